@@ -1,0 +1,51 @@
+# Two commands do everything on a machine with git, make and Python 3.11:
+#   make run    install, convert and check data/, publish a release, serve it
+#   make test   install, run every check
+
+PYTHON ?= python3
+HOST ?= localhost
+PORT ?= 8000
+RELEASES ?= releases
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install run publish test lint types clean constraints
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+install: .venv/installed
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade -c constraints.txt pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --editable . --group dev
+	@touch $@
+
+publish: install
+	$(BIN)/qualgraph publish data --releases $(RELEASES) --base http://$(HOST):$(PORT)/
+
+run: publish
+	$(BIN)/qualgraph serve --releases $(RELEASES) --host $(HOST) --port $(PORT)
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install
+	$(BIN)/mypy
+
+test: lint types
+	$(BIN)/pytest
+
+# Renews the pinned versions; run it on purpose, then run `make test`.
+constraints:
+	$(PYTHON) -m venv .venv-pins
+	.venv-pins/bin/python -m pip install --quiet --upgrade pip
+	.venv-pins/bin/python -m pip install --quiet --editable . --group dev
+	.venv-pins/bin/python -m pip freeze --exclude-editable --exclude qualgraph --all > constraints.txt
+	rm -rf .venv-pins
+
+clean:
+	rm -rf .venv releases dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""Answers: pages, linked data and queries, read from one release."""

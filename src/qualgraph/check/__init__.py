@@ -1,0 +1,1 @@
+"""Check: SHACL validation of what the graph step made."""

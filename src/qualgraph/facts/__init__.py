@@ -1,0 +1,1 @@
+"""Facts: what a document says, in the words of the field, each with its evidence."""

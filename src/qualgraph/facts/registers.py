@@ -1,0 +1,289 @@
+"""Registers: tables of the law and of vocabularies, row by row, to the same facts.
+
+Which register a table is, is known from its columns. Days are ISO 8601; an empty cell means that
+the source does not say.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from qualgraph.documents.source import Source
+from qualgraph.documents.table import Row, Table, read_table
+from qualgraph.errors import DataError
+from qualgraph.facts import model
+from qualgraph.facts.evidence import Evidence, Fact, Place, Text
+from qualgraph.facts.reading import Document, Entry, Ledger, Reader, Reading, Record, Share
+from qualgraph.facts.subjects import Kind, Subject, named
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A kind of register: its name, its titles, its columns, its subject and facts per row."""
+
+    name: str
+    titles: tuple[Text, Text]
+    columns: tuple[str, ...]
+    subject: Callable[[Row], Subject]
+    facts: Callable[[Row, Evidence], Iterator[Fact]]
+
+
+def read_register(source: Source) -> Reading:
+    """Return what a register says.
+
+    Raises ``DataError`` for a table of no known kind and for a row that cannot be understood.
+    """
+    table = read_table(source)
+    register = _register(table)
+    reference = f"{Reader.REGISTER}-{source.stem}"
+    document = Document(
+        reference, Reader.REGISTER, register.titles, "nl", source.name, source.sha256
+    )
+    records = tuple(_record(register, table, row) for row in table.rows)
+    header = Entry(Share.HEADING, register.name, _places(table.header))
+    rows = (Entry(Share.FACT, register.name, _places(row)) for row in table.rows)
+    return Reading(document, records, Ledger((header, *rows)))
+
+
+def _register(table: Table) -> Register:
+    columns = set(table.columns)
+    for register in REGISTERS:
+        if columns == set(register.columns):
+            return register
+    known = "; ".join(f"{register.name}: {','.join(register.columns)}" for register in REGISTERS)
+    raise DataError(
+        "register-unknown", name=table.source.name, columns=",".join(table.columns), known=known
+    )
+
+
+def _record(register: Register, table: Table, row: Row) -> Record:
+    evidence = Evidence(register.name, "row", _places(row))
+    try:
+        return Record(register.subject(row), tuple(register.facts(row, evidence)))
+    except ValueError as error:
+        name = table.source.name
+        raise DataError("table-row", name=name, line=row.line, reason=error) from error
+
+
+def _places(row: Row) -> tuple[Place, ...]:
+    return tuple(Place(row.line + i, 0, line) for i, line in enumerate(row.quote.split("\n")))
+
+
+def _day(value: str) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _known_day(value: str) -> date:
+    return date.fromisoformat(value)
+
+
+def _coded(kind: Kind, column: str = "code") -> Callable[[Row], Subject]:
+    def subject(row: Row) -> Subject:
+        if not row[column]:
+            raise ValueError(f"{column}: empty")
+        return Subject(kind, row["country"] or "nl", row[column])
+
+    return subject
+
+
+# --- Qualifications of the law's list ---------------------------------------------------------
+
+
+def _qualification(row: Row, evidence: Evidence) -> Iterator[Fact]:
+    regulation = Subject(Kind.REGULATION, "nl", row["regulation"])
+    yield model.Code(row["code"], "crebo", "nl", evidence=evidence)
+    yield model.Title(Text(row["title"], "nl"), evidence=evidence)
+    for framework in ("mbo-level", "nlqf", "eqf"):
+        yield model.Level(framework, row["level"], evidence=evidence)
+    yield model.ProgrammeType(row["programme_type"], evidence=evidence)
+    for code in row["pathways"].lower().split("/"):
+        yield model.Pathway(code, evidence=evidence)
+    if row["domain"]:
+        domain = Subject(Kind.DOMAIN, "nl", row["domain"])
+        yield model.InDomain(domain, evidence=evidence)
+    dossier = Subject(Kind.DOSSIER, "nl", row["dossier"])
+    yield model.InDossier(dossier, Text(row["dossier_title"], "nl"), evidence=evidence)
+    if row["requirements"]:
+        yield model.ProfessionalRequirements(row["requirements"], evidence=evidence)
+    valid_from = _known_day(row["valid_from"])
+    yield model.EstablishedBy(regulation, row["part"], valid_from, evidence=evidence)
+
+
+def _status(row: Row, evidence: Evidence) -> Iterator[Fact]:
+    successor = row["successor"]
+    yield model.Status(
+        _day(row["last_intake"]),
+        _day(row["end"]),
+        Subject(Kind.QUALIFICATION, "nl", successor) if successor else None,
+        row["source"],
+        evidence=evidence,
+    )
+
+
+# --- Domains, sectors, and the admission between them ------------------------------------------
+
+
+def _titled(row: Row, evidence: Evidence) -> Iterator[Fact]:
+    yield model.Title(Text(row["title"], "nl"), evidence=evidence)
+    if row["title_en"]:
+        yield model.Title(Text(row["title_en"], "en"), evidence=evidence)
+
+
+def _admission_subject(row: Row) -> Subject:
+    return Subject(Kind.ADMISSION, "nl", f"{row['domain']}-{row['sector']}")
+
+
+def _admission(row: Row, evidence: Evidence) -> Iterator[Fact]:
+    if row["direct"] not in {"yes", "no"}:
+        raise ValueError(f"direct: {row['direct']!r} (yes, no)")
+    yield model.SectorAdmission(
+        domain=Subject(Kind.DOMAIN, "nl", row["domain"]),
+        sector=Subject(Kind.SECTOR, "nl", row["sector"]),
+        direct=row["direct"] == "yes",
+        regulation=Subject(Kind.REGULATION, "nl", row["regulation"]),
+        article=row["article"],
+        in_force=_known_day(row["in_force"]),
+        programme_types=tuple(row["programme_types"].split()),
+        evidence=evidence,
+    )
+
+
+def _programme(row: Row, evidence: Evidence) -> Iterator[Fact]:
+    yield model.Title(Text(row["name"], "nl"), evidence=evidence)
+    for other in dict.fromkeys((row["official_name"], row["newer_name"])):
+        if other and other != row["name"]:
+            yield model.OtherTitle(Text(other, "nl"), evidence=evidence)
+    if row["code"]:
+        yield model.Code(row["code"], "croho", "nl", evidence=evidence)
+    if row["sector"]:
+        sector = Subject(Kind.SECTOR, "nl", row["sector"])
+        yield model.InSector(sector, row["source"], evidence=evidence)
+
+
+# --- Regulations and ESCO ----------------------------------------------------------------------
+
+
+def _regulation(row: Row, evidence: Evidence) -> Iterator[Fact]:
+    yield model.Title(Text(row["title"], "nl"), evidence=evidence)
+    yield model.RegulationDetails(
+        row["identifier"],
+        _day(row["signed"]),
+        _day(row["in_force"]),
+        row["version"],
+        row["address"],
+        evidence=evidence,
+    )
+
+
+def _labels(row: Row) -> tuple[Text, ...]:
+    columns = (("nl", "label_nl"), ("en", "label_en"))
+    return tuple(Text(row[column], tag) for tag, column in columns if row[column])
+
+
+def _esco(row: Row, evidence: Evidence) -> Iterator[Fact]:
+    yield model.EscoConcept(
+        row["iri"], row["version"], _labels(row), row["notation"], row["isco"], evidence=evidence
+    )
+
+
+def _isco(row: Row, evidence: Evidence) -> Iterator[Fact]:
+    yield model.IscoGroup(row["iri"], row["isco"], _labels(row), evidence=evidence)
+
+
+def _concept(row: Row) -> Subject:
+    return named(Kind.CONCEPT, "eu", row["iri"])
+
+
+REGISTERS = (
+    Register(
+        "qualifications",
+        (
+            Text("Kwalificaties van de regeling van 2015", "nl"),
+            Text("Qualifications of the regulation of 2015", "en"),
+        ),
+        (
+            "code",
+            "title",
+            "level",
+            "programme_type",
+            "pathways",
+            "domain",
+            "dossier",
+            "dossier_title",
+            "requirements",
+            "regulation",
+            "part",
+            "valid_from",
+        ),
+        _coded(Kind.QUALIFICATION),
+        _qualification,
+    ),
+    Register(
+        "status",
+        (Text("Status van kwalificaties", "nl"), Text("Status of qualifications", "en")),
+        ("code", "last_intake", "end", "successor", "source"),
+        _coded(Kind.QUALIFICATION),
+        _status,
+    ),
+    Register(
+        "domains",
+        (Text("Opleidingsdomeinen", "nl"), Text("Domains of vocational education", "en")),
+        ("domain", "title", "title_en"),
+        _coded(Kind.DOMAIN, "domain"),
+        _titled,
+    ),
+    Register(
+        "sectors",
+        (
+            Text("Sectoren van het hbo", "nl"),
+            Text("Sectors of higher professional education", "en"),
+        ),
+        ("sector", "title", "title_en"),
+        _coded(Kind.SECTOR, "sector"),
+        _titled,
+    ),
+    Register(
+        "admissions",
+        (Text("Toelating van mbo naar hbo", "nl"), Text("Admission from mbo to hbo", "en")),
+        ("domain", "sector", "direct", "programme_types", "regulation", "article", "in_force"),
+        _admission_subject,
+        _admission,
+    ),
+    Register(
+        "hbo-programmes",
+        (
+            Text("Hbo-opleidingen die dossiers noemen", "nl"),
+            Text("Hbo programmes that dossiers name", "en"),
+        ),
+        ("name", "kind", "official_name", "newer_name", "code", "sector", "source"),
+        lambda row: named(Kind(row["kind"]), "nl", row["name"]),
+        _programme,
+    ),
+    Register(
+        "regulations",
+        (Text("Wetten en regelingen", "nl"), Text("Laws and regulations", "en")),
+        ("id", "title", "identifier", "signed", "in_force", "version", "address"),
+        _coded(Kind.REGULATION, "id"),
+        _regulation,
+    ),
+    Register(
+        "esco",
+        (
+            Text("ESCO-begrippen waarnaar wordt verwezen", "nl"),
+            Text("ESCO concepts that are referred to", "en"),
+        ),
+        ("iri", "version", "label_nl", "label_en", "notation", "isco", "label_source"),
+        _concept,
+        _esco,
+    ),
+    Register(
+        "isco",
+        (
+            Text("ISCO-groepen waarnaar wordt verwezen", "nl"),
+            Text("ISCO groups that are referred to", "en"),
+        ),
+        ("iri", "isco", "label_nl", "label_en"),
+        _concept,
+        _isco,
+    ),
+)

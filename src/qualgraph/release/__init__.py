@@ -1,0 +1,1 @@
+"""Release: an immutable, content-addressed state of the whole graph."""

@@ -1,0 +1,20 @@
+"""Where the shipped knowledge lies: ontology, shapes, queries, registers and alignments.
+
+In the repository these are top-level folders; an installed package carries them in
+``qualgraph/shipped`` (see ``force-include`` in ``pyproject.toml``).
+"""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_INSTALLED = _PACKAGE / "shipped"
+_CHECKOUT = _PACKAGE.parent.parent
+
+ROOT = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
+
+ONTOLOGY = ROOT / "ontology"
+SHAPES = ROOT / "shapes"
+QUERIES = ROOT / "queries"
+LANGUAGES = ROOT / "data" / "languages"
+TEXTS = _PACKAGE / "texts"
+SHIPPED_DATA = tuple(ROOT / "data" / name for name in ("registers", "vocabularies", "alignments"))
