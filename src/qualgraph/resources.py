@@ -6,9 +6,9 @@ In the repository these are top-level folders; an installed package carries them
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).parent
-_INSTALLED = _PACKAGE / "shipped"
-_CHECKOUT = _PACKAGE.parent.parent
+PACKAGE = Path(__file__).parent
+_INSTALLED = PACKAGE / "shipped"
+_CHECKOUT = PACKAGE.parent.parent
 
 ROOT = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
 
@@ -16,5 +16,5 @@ ONTOLOGY = ROOT / "ontology"
 SHAPES = ROOT / "shapes"
 QUERIES = ROOT / "queries"
 LANGUAGES = ROOT / "data" / "languages"
-TEXTS = _PACKAGE / "texts"
+TEXTS = PACKAGE / "texts"
 SHIPPED_DATA = tuple(ROOT / "data" / name for name in ("registers", "vocabularies", "alignments"))

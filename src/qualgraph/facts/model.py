@@ -394,7 +394,7 @@ class InDossier(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ProfessionalRequirements(Fact):
-    """The ministry whose professional requirements (beroepsvereisten) hold, as the law writes it."""
+    """Whose professional requirements (beroepsvereisten) hold, as the law writes it."""
 
     ministry: str
 

@@ -29,7 +29,7 @@ class Context:
         return self.names.thing("document", self.document)
 
     def part(self, kind: str, suffix: str = "") -> NamedNode:
-        """Return the IRI of a thing that is named after the subject: ``id/{kind}/{ref}-{suffix}``."""
+        """Return the IRI of a thing named after the subject: ``id/{kind}/{ref}-{suffix}``."""
         reference = self.subject.reference
         return self.names.thing(kind, f"{reference}-{suffix}" if suffix else reference)
 

@@ -1,0 +1,62 @@
+"""HTML pages: templates filled with what queries answered."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from qualgraph.answers.negotiate import choose
+from qualgraph.graph.names import Names
+from qualgraph.graph.terms import QG, VOCABULARIES
+from qualgraph.texts import LANGUAGES, Texts
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The templates, the words of both languages, and how IRIs are shown and linked."""
+
+    environment: Environment
+    texts: dict[str, Texts]
+    names: Names
+
+    @classmethod
+    def load(cls, names: Names) -> "Pages":
+        """Load the templates and the texts."""
+        environment = Environment(
+            loader=PackageLoader("qualgraph.answers"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        pages = cls(environment, {tag: Texts.load(tag) for tag in LANGUAGES}, names)
+        environment.filters["link"] = pages.link
+        environment.filters["short"] = pages.short
+        return pages
+
+    def language(self, header: str | None) -> str:
+        """Return the language to answer in: the best that ``Accept-Language`` allows, else nl."""
+        return choose(header, LANGUAGES) or LANGUAGES[0]
+
+    def render(self, template: str, language: str, **values: Any) -> str:
+        """Fill a template."""
+        return self.environment.get_template(template).render(
+            t=self.texts[language], language=language, **values
+        )
+
+    def link(self, iri: str) -> str:
+        """Return where a click on ``iri`` leads: own things and terms stay on this site."""
+        if iri.startswith(QG.iri):
+            return f"/def/{iri.removeprefix(QG.iri)}"
+        if iri.startswith(f"{self.names.base}id/"):
+            return f"/doc/{iri.removeprefix(f'{self.names.base}id/')}"
+        return iri if iri.startswith(("http://", "https://")) else ""
+
+    def short(self, iri: str) -> str:
+        """Return ``iri`` as people write it: ``elm:Qualification``, ``qualification/nl-25132``."""
+        if iri.startswith(f"{self.names.base}id/"):
+            return iri.removeprefix(f"{self.names.base}id/")
+        for prefix, namespace in VOCABULARIES.items():
+            if iri.startswith(namespace):
+                return f"{prefix}:{iri.removeprefix(namespace)}"
+        return iri

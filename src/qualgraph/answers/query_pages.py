@@ -1,0 +1,95 @@
+"""Canned queries: a page, a form and an API at once."""
+
+import json
+from typing import Any
+
+from starlette.requests import Request as HTTPRequest
+from starlette.responses import Response
+
+from qualgraph.answers.canned import CannedQuery, find_query
+from qualgraph.answers.evaluate import Request
+from qualgraph.answers.negotiate import choose
+from qualgraph.answers.problem import Problem
+from qualgraph.answers.site import Site, Variant
+from qualgraph.answers.sparql import evaluate
+from qualgraph.answers.store import TABLES
+from qualgraph.errors import UsageError
+
+HTML = "text/html"
+SUFFIXES = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "rq": "application/sparql-query",
+}
+
+
+def index(request: HTTPRequest) -> Response:
+    """List the canned queries."""
+    site: Site = request.app.state.site
+    language = site.pages.language(request.headers.get("accept-language"))
+    body = site.pages.render("queries.html", language, queries=site.queries.values())
+    return site.respond(request, Variant("text/html; charset=utf-8", language, body.encode()), {})
+
+
+def run(request: HTTPRequest) -> Response:
+    """Answer a canned query in the format that the path or ``Accept`` asks for."""
+    site: Site = request.app.state.site
+    name, _, suffix = request.path_params["name"].partition(".")
+    try:
+        query = find_query(site.queries, name)
+    except UsageError as error:
+        raise Problem(404, error) from error
+    if suffix and suffix not in SUFFIXES:
+        raise Problem(404, UsageError("query-format", suffix=suffix, known=", ".join(SUFFIXES)))
+    media_type = SUFFIXES.get(suffix) or choose(request.headers.get("accept"), (HTML, *TABLES))
+    if media_type is None:
+        raise Problem(406, UsageError("not-acceptable", available=", ".join((HTML, *TABLES))))
+    values = {name: value for name, value in request.query_params.items() if value}
+    if media_type == HTML:
+        return _page(request, site, query, values)
+    text = _bind(site, query, values)
+    if media_type == SUFFIXES["rq"]:
+        return site.respond(request, Variant(media_type, "", text.encode()), {})
+    result = evaluate(site, Request(text, media_type, "text/turtle"))
+    return site.respond(request, Variant(result.media_type, "", result.body), {})
+
+
+def _bind(site: Site, query: CannedQuery, values: dict[str, str]) -> str:
+    try:
+        return query.bind(values, site.names)
+    except UsageError as error:
+        raise Problem(400, error) from error
+
+
+def _page(request: HTTPRequest, site: Site, query: CannedQuery, values: dict[str, str]) -> Response:
+    language = site.pages.language(request.headers.get("accept-language"))
+    names = [parameter.name for parameter in query.parameters]
+    shown: dict[str, str] = {**query.example, **({"lang": language} if "lang" in names else {})}
+    shown |= values
+    text = _bind(site, query, shown)
+    result = evaluate(site, Request(text, SUFFIXES["json"], "text/turtle"))
+    rows, columns = _rows(result.body)
+    body = site.pages.render(
+        "query.html",
+        language,
+        query=query,
+        values=shown,
+        rows=rows,
+        columns=columns,
+        text=text,
+        suffixes=list(SUFFIXES),
+        search=request.url.query,
+    )
+    return site.respond(request, Variant("text/html; charset=utf-8", language, body.encode()), {})
+
+
+def _rows(body: bytes) -> tuple[list[dict[str, Any]], list[str]]:
+    answer = json.loads(body)
+    columns: list[str] = answer["head"]["vars"]
+    rows = [
+        {name: row.get(name, {"value": "", "type": ""}) for name in columns}
+        for row in answer["results"]["bindings"]
+    ]
+    return rows, columns

@@ -1,0 +1,22 @@
+"""The limits of the published site, each with a name and a default."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How much one request may take.
+
+    ``query_seconds``: time for one query; ``query_characters``: its length;
+    ``query_nesting``: depth of its brackets; ``query_workers``: processes that evaluate;
+    ``query_waiting``: queries that may wait for one; ``result_rows``: rows of a result;
+    ``cached_pages``: representations kept in memory.
+    """
+
+    query_seconds: float = 10.0
+    query_characters: int = 50_000
+    query_nesting: int = 40
+    query_workers: int = 2
+    query_waiting: int = 20
+    result_rows: int = 100_000
+    cached_pages: int = 2_000

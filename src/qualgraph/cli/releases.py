@@ -1,0 +1,132 @@
+"""``qualgraph publish``, ``releases``, ``activate`` and ``diff``."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from qualgraph.cli.options import (
+    DEFAULT_BASE,
+    DEFAULT_RELEASES,
+    AsJson,
+    Base,
+    Lang,
+    ReleasesDir,
+    releases_in,
+    results,
+    say,
+    texts,
+    warn_local,
+)
+from qualgraph.errors import UsageError
+from qualgraph.graph.names import Names
+from qualgraph.release import publish as publishing
+from qualgraph.release.conversion import Converter
+from qualgraph.release.diff import compare
+
+
+def publish(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Documents, alignments, corrections.")
+    ],
+    base: Base = DEFAULT_BASE,
+    only: Annotated[
+        bool, typer.Option("--only", help="Without the registers and alignments that ship.")
+    ] = False,
+    keep: Annotated[int, typer.Option("--keep", min=1, help="How many releases to keep.")] = 5,
+    releases: ReleasesDir = DEFAULT_RELEASES,
+    lang: Lang = "",
+) -> None:
+    """Build a release of a folder and make it the active one; exit code 1 when any was set aside.
+
+    Example: qualgraph publish data --base https://data.example.org/
+    """
+    words, names = texts(lang), Names(base)
+    if not folder.is_dir():
+        raise UsageError("file-missing", name=folder)
+    converter = Converter.load(names)
+    batch = publishing.gather(converter, folder, with_shipped=not only)
+    for entry in batch.set_aside:
+        say(words("report.set-aside", message=words.error(entry.error)))
+    known = releases_in(releases)
+    release = publishing.publish(converter, batch, known)
+    known.prune(keep)
+    warn_local(names, words)
+    message = words(
+        "report.published",
+        id=release.id,
+        quads=release.manifest["quads"],
+        documents=len(batch.conversions),
+        set_aside=len(batch.set_aside),
+    )
+    say(message)
+    if batch.set_aside:
+        raise typer.Exit(1)
+
+
+def list_releases(
+    as_json: AsJson = False, releases: ReleasesDir = DEFAULT_RELEASES, lang: Lang = ""
+) -> None:
+    """List the releases, the newest first.
+
+    Example: qualgraph releases
+    """
+    words, known = texts(lang), releases_in(releases)
+    if as_json:
+        found = [{**entry.manifest, "active": entry.id == known.active_id} for entry in known]
+        json.dump(found, sys.stdout, indent=2, ensure_ascii=False)
+        sys.stdout.write("\n")
+        return
+    names = ("release", "built", "statements", "active")
+    table = Table(*(words(f"column.{name}") for name in names))
+    for entry in known:
+        mark = "*" if entry.id == known.active_id else ""
+        table.add_row(entry.id, entry.manifest["built"], str(entry.manifest["quads"]), mark)
+    results().print(table)
+
+
+def activate(
+    release: Annotated[
+        str, typer.Argument(metavar="ID", help="The release, or how its id begins.")
+    ],
+    releases: ReleasesDir = DEFAULT_RELEASES,
+    lang: Lang = "",
+) -> None:
+    """Make a release the active one, for instance to go back.
+
+    Example: qualgraph activate 3f2a
+    """
+    known = releases_in(releases)
+    found = known.get(release)
+    known.activate(found)
+    say(texts(lang)("report.activated", id=found.id))
+
+
+def diff(
+    old: Annotated[str, typer.Argument(metavar="A", help="The older release.")],
+    new: Annotated[str, typer.Argument(metavar="B", help="The newer release.")],
+    as_json: AsJson = False,
+    releases: ReleasesDir = DEFAULT_RELEASES,
+    lang: Lang = "",
+) -> None:
+    """Show what changed between two releases.
+
+    Example: qualgraph diff 3f2a 91bc
+    """
+    words, known = texts(lang), releases_in(releases)
+    difference = compare(known.get(old), known.get(new))
+    if as_json:
+        data = {
+            "removed": [str(quad.triple) for quad in difference.removed],
+            "added": [str(quad.triple) for quad in difference.added],
+        }
+        json.dump(data, sys.stdout, indent=2, ensure_ascii=False)
+        sys.stdout.write("\n")
+        return
+    table = Table(*(words(f"column.{name}") for name in ("subject", "removed", "added")))
+    for subject, (removed, added) in difference.by_subject.items():
+        table.add_row(subject, str(removed), str(added))
+    results().print(table)

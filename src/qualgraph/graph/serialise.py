@@ -1,0 +1,106 @@
+"""Triples to bytes, and the same bytes for the same triples."""
+
+import json
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pyld import jsonld
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
+
+from qualgraph import resources
+from qualgraph.graph.names import Names
+from qualgraph.graph.terms import VOCABULARIES
+
+CONTEXT = "own-1"
+_KINDS = ("document", "dossier", "grade", "occupation", "outcome", "pathway", "qualification")
+
+
+class Format(StrEnum):
+    """The formats that a graph is written in, by the name that ``--to`` takes."""
+
+    TURTLE = "turtle"
+    JSONLD = "jsonld"
+    NTRIPLES = "ntriples"
+    NQUADS = "nquads"
+    RDFXML = "rdfxml"
+
+    @property
+    def suffix(self) -> str:
+        """The ending of a file in this format, without the dot."""
+        return {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}.get(self, self)
+
+
+def serialise(triples: Iterable[Triple], form: Format, names: Names) -> bytes:
+    """Return ``triples`` in ``form``, ordered and without repeats."""
+    ordered = sorted(set(triples), key=_turtle_order)
+    if form is Format.TURTLE:
+        return _turtle(ordered, names)
+    if form is Format.JSONLD:
+        return _jsonld(ordered)
+    if form is Format.RDFXML:
+        return _rdfxml(ordered)
+    return _lines(str(triple) for triple in ordered)
+
+
+def nquads(quads: Iterable[Quad]) -> bytes:
+    """Return sorted N-Quads: the form that a release's digest is taken of."""
+    return _lines(str(quad) for quad in quads)
+
+
+def load_context(name: str) -> dict[str, Any]:
+    """Return a shipped JSON-LD context (``ontology/contexts/{name}.jsonld``)."""
+    path: Path = resources.ONTOLOGY / "contexts" / f"{name}.jsonld"
+    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return content
+
+
+def _lines(statements: Iterable[str]) -> bytes:
+    return "".join(f"{line} .\n" for line in sorted(set(statements))).encode()
+
+
+def _turtle_order(triple: Triple) -> tuple[str, bool, str, str]:
+    """Order by subject, its types first."""
+    is_type = triple.predicate.value.endswith("#type")
+    return str(triple.subject), not is_type, str(triple.predicate), str(triple.object)
+
+
+def _turtle(triples: list[Triple], names: Names) -> bytes:
+    used = " ".join(map(str, triples))
+    own = {kind: str(names.thing(kind, "").value) for kind in _KINDS}
+    prefixes = {p: iri for p, iri in {**VOCABULARIES, **own}.items() if f"<{iri}" in used}
+    written = _written(triples, RdfFormat.TURTLE, prefixes)
+    lines = written.splitlines()
+    # The library writes prefixes in no order; a reader also wants air between subjects.
+    head = sorted(line for line in lines if line.startswith("@prefix "))
+    body = [line if line[:1] == "\t" else f"\n{line}" for line in lines[len(head) :]]
+    return ("\n".join([*head, *body]) + "\n").replace("\t", "    ").encode()
+
+
+def _rdfxml(triples: list[Triple]) -> bytes:
+    written = _written(triples, RdfFormat.RDF_XML, VOCABULARIES)
+    root = re.search(r"<rdf:RDF( [^>]*)>", written)
+    if not root:
+        return written.encode()
+    attributes = sorted(root[1].split())
+    return written.replace(root[1], " " + " ".join(attributes), 1).encode()
+
+
+def _jsonld(triples: list[Triple]) -> bytes:
+    expanded = json.loads(_written(triples, RdfFormat.JSON_LD, {}))
+    context = _own_context()
+    compact = jsonld.compact(expanded, context, {"graph": True})
+    compact["@graph"].sort(key=lambda node: node["id"])
+    return (json.dumps(compact, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _written(triples: list[Triple], form: RdfFormat, prefixes: dict[str, str]) -> str:
+    return (serialize(triples, format=form, prefixes=prefixes) or b"").decode()
+
+
+@cache
+def _own_context() -> dict[str, Any]:
+    return load_context(CONTEXT)
