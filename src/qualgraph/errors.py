@@ -20,9 +20,17 @@ class QualgraphError(Exception):
         self.key = key
         self.values = values
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Cross to another process whole: an error of a query's process is told by the server."""
+        return _renew, (type(self), self.key, self.values)
+
     def __str__(self) -> str:
         """Return the key and the values; people get the message from ``Texts.error``."""
         return f"{self.key}: {self.values}"
+
+
+def _renew(kind: type[QualgraphError], key: str, values: dict[str, object]) -> QualgraphError:
+    return kind(key, **{name: str(value) for name, value in values.items()})
 
 
 class DataError(QualgraphError):

@@ -13,7 +13,7 @@ from qualgraph.errors import QualgraphError
 _OFFERS = ("application/problem+json", "text/html", "application/json", "text/plain")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Problem(Exception):  # noqa: N818
     """An answer that is an error: its status, and what to say (a key of ``texts/*.toml``)."""
 

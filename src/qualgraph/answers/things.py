@@ -61,10 +61,10 @@ def term(request: Request) -> Response:
 
 def _wanted(reference: str) -> _Wanted:
     stem, _, suffix = reference.rpartition(".")
-    if suffix not in SUFFIXES or not stem:
+    if suffix not in SUFFIXES:
         return _Wanted(reference)
     base, _, language = stem.rpartition(".")
-    if suffix == "html" and language in LANGUAGES and base:
+    if suffix == "html" and language in LANGUAGES:
         return _Wanted(base, HTML, language)
     return _Wanted(stem, SUFFIXES[suffix])
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import httpx
+import httpx2
 import typer
 import uvicorn
 from rich.table import Table
@@ -130,12 +130,12 @@ def _store(endpoint: str, base: str, folder: Path) -> tuple[QueryStore, Names]:
     return EmbeddedStore.open(release.store, names), names
 
 
-async def _get(path: str, headers: dict[str, str], folder: Path) -> httpx.Response:
+async def _get(path: str, headers: dict[str, str], folder: Path) -> httpx2.Response:
     release = releases_in(folder).active()
     app = create_app(release, Settings())
     try:
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url=release.base) as client:
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url=release.base) as client:
             return await client.get(path, headers=headers)
     finally:
         app.state.site.evaluator.close()

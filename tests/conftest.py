@@ -1,0 +1,48 @@
+"""What several tests share: the real dossier, read once, and a release of `data/`, built once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from qualgraph.answers.app import create_app
+from qualgraph.answers.settings import Settings
+from qualgraph.graph.names import Names
+from qualgraph.release.conversion import Conversion, Converter
+from qualgraph.release.directory import Release, Releases
+from qualgraph.release.publish import gather, publish
+
+ROOT = Path(__file__).parent.parent
+DOSSIER = ROOT / "data" / "dossiers" / "25132-nl.md"
+
+
+@pytest.fixture(scope="session")
+def converter() -> Converter:
+    return Converter.load(Names())
+
+
+@pytest.fixture(scope="session")
+def dossier(converter: Converter) -> Conversion:
+    return converter.convert(DOSSIER)
+
+
+@pytest.fixture(scope="session")
+def releases(converter: Converter, tmp_path_factory: pytest.TempPathFactory) -> Releases:
+    known = Releases(tmp_path_factory.mktemp("releases"))
+    batch = gather(converter, ROOT / "data", with_shipped=True)
+    assert not batch.set_aside
+    publish(converter, batch, known)
+    return known
+
+
+@pytest.fixture(scope="session")
+def release(releases: Releases) -> Release:
+    return releases.active()
+
+
+@pytest.fixture(scope="session")
+def client(release: Release) -> Iterator[TestClient]:
+    app = create_app(release, Settings(query_seconds=2.0))
+    with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
+        yield client

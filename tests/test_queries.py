@@ -1,0 +1,126 @@
+"""Every canned query against expected rows, on the release of `data/`."""
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from qualgraph.answers.canned import bind_row, load_queries
+from qualgraph.answers.store import EmbeddedStore
+from qualgraph.errors import DataError, UsageError
+from qualgraph.graph.names import Names
+from qualgraph.release.directory import Release
+from tests.conftest import ROOT
+from tests.test_convert import qualgraph
+
+QUERIES = load_queries()
+GOLDEN = ROOT / "tests" / "golden" / "queries"
+
+
+def rows(release: Release, name: str, **values: str) -> list[dict[str, str]]:
+    names = Names(release.base)
+    store = EmbeddedStore.open(release.store, names)
+    body = store.query(QUERIES[name].bind(values, names), "text/csv").body
+    return list(csv.DictReader(io.StringIO(body.decode(), newline="")))
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_example_gives_the_expected_rows(release: Release, name: str) -> None:
+    example = {p.name: p.example for p in QUERIES[name].parameters if p.name != "lang"}
+    found = rows(release, name, **example)
+    assert found, "the example must answer"
+    assert found == json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_optional_parameters_may_be_absent(release: Release, name: str) -> None:
+    required = {p.name: p.example for p in QUERIES[name].parameters if p.required}
+    given = {p.name: p.example for p in QUERIES[name].parameters if p.name != "lang"}
+    assert len(rows(release, name, **required)) >= len(rows(release, name, **given))
+
+
+def test_25132_reaches_hbo_by_name_and_by_law(release: Release) -> None:
+    found = rows(release, "hbo-follow-ups", qualification="25132", lang="nl")
+    by_kind: dict[str, set[str]] = {}
+    for row in found:
+        by_kind.setdefault(row["kind"], set()).add(row["label"])
+        assert row["source"]
+        assert row["condition"]
+    assert by_kind == {
+        "programme": {"Commerciële economie", "Small business en retailmanagement"},
+        "specialisation": {"Sales- en accountmanagement"},
+        "sector": {
+            "Economie",
+            "Gedrag en maatschappij",
+            "Landbouw en natuurlijke omgeving",
+            "Onderwijs",
+            "Taal en cultuur",
+        },
+    }
+    assert {row["lawDate"] for row in found if row["kind"] == "sector"} == {"2014-04-03"}
+
+
+def test_level_3_has_no_access_by_law(release: Release) -> None:
+    assert not rows(release, "hbo-follow-ups", qualification="25134")
+
+
+@pytest.mark.parametrize(
+    "form", ["25132", "nl-25132", "http://localhost:8000/id/qualification/nl-25132"]
+)
+def test_a_reference_is_a_code_a_reference_or_an_iri(release: Release, form: str) -> None:
+    assert len(rows(release, "tasks", qualification=form)) == 20
+
+
+@pytest.mark.parametrize(
+    "value", ['"', "25132>", "x } #", "nl-1 ", "\\u0022", "nl-\u202e1", "a\0b"]
+)
+def test_a_hostile_value_never_changes_the_query(value: str) -> None:
+    query, names = QUERIES["tasks"], Names()
+    try:
+        bound = query.bind({"qualification": value}, names)
+    except UsageError:
+        return
+    harmless = query.bind({"qualification": "1"}, names)
+    iri = "<http://localhost:8000/id/qualification/nl-1>"
+    assert bound.count("<") == harmless.count("<")
+    assert harmless.replace(iri, "") in bound.replace(iri, "")
+
+
+def test_bind_row_fills_the_only_slot() -> None:
+    assert bind_row("VALUES (?a) { (UNDEF) } ?a ?b ?c", ["<x:y>"]).startswith(
+        "VALUES (?a) { (<x:y>)"
+    )
+
+
+def test_a_query_file_without_slot_stops_the_start(tmp_path: Path) -> None:
+    head = '#+ title = { nl = "a", en = "a" }\n#+ summary = { nl = "a", en = "a" }\n'
+    parameter = '#+ [[parameter]]\n#+ name = "x"\n#+ type = "iri"\n#+ label = { nl = "x" }\n'
+    (tmp_path / "broken.rq").write_text(f"{head}{parameter}SELECT * WHERE {{ ?x ?p ?o }}", "utf-8")
+    with pytest.raises(DataError, match=r"broken\.rq"):
+        load_queries(tmp_path)
+
+
+def test_an_unknown_query_or_parameter_lists_the_known_ones(release: Release) -> None:
+    folder = release.path.parent
+    unknown = qualgraph("query", "nothing", "--releases", folder, "--lang", "en")
+    assert unknown.returncode == 2
+    assert b"hbo-follow-ups" in unknown.stderr
+    odd = qualgraph("query", "tasks", "--param", "x=1", "--releases", folder, "--lang", "en")
+    assert odd.returncode == 2
+    assert b"Known: qualification, lang" in odd.stderr
+
+
+def write_golden(release: Release) -> None:
+    for name, query in QUERIES.items():
+        example = {p.name: p.example for p in query.parameters if p.name != "lang"}
+        content = json.dumps(rows(release, name, **example), ensure_ascii=False, indent=1)
+        (GOLDEN / f"{name}.json").write_text(content + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    from qualgraph.release.directory import Releases
+
+    write_golden(Releases(Path(sys.argv[1])).active())
