@@ -13,7 +13,7 @@ from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
 from qualgraph import resources
 from qualgraph.graph.names import Names
-from qualgraph.graph.terms import VOCABULARIES
+from qualgraph.graph.terms import TYPE, VOCABULARIES
 
 CONTEXT = "own-1"
 _KINDS = ("document", "dossier", "grade", "occupation", "outcome", "pathway", "qualification")
@@ -90,7 +90,7 @@ def _rdfxml(triples: list[Triple]) -> bytes:
 
 
 def _jsonld(triples: list[Triple]) -> bytes:
-    expanded = json.loads(_written(triples, RdfFormat.JSON_LD, {}))
+    expanded = [_typed(node) for node in json.loads(_written(triples, RdfFormat.JSON_LD, {}))]
     context = _own_context()
     compact = jsonld.compact(expanded, context, {"graph": True})
     compact["@graph"].sort(key=lambda node: node["id"])
@@ -99,6 +99,12 @@ def _jsonld(triples: list[Triple]) -> bytes:
 
 def _written(triples: list[Triple], form: RdfFormat, prefixes: dict[str, str]) -> str:
     return (serialize(triples, format=form, prefixes=prefixes) or b"").decode()
+
+
+def _typed(node: dict[str, Any]) -> dict[str, Any]:
+    """Return an expanded node with its types as ``@type``; the library writes a property."""
+    classes = [value["@id"] for value in node.pop(TYPE.value, ())]
+    return {**node, "@type": classes} if classes else node
 
 
 @cache

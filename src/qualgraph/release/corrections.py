@@ -10,7 +10,7 @@ from qualgraph.documents.source import Source
 from qualgraph.documents.table import Row, read_table
 from qualgraph.errors import DataError
 from qualgraph.graph.names import Names, digest
-from qualgraph.graph.terms import DCT, PROV, QG, VOCABULARIES, day, string, types
+from qualgraph.graph.terms import DCT, QG, SSSOM, VOCABULARIES, day, string, types
 
 COLUMNS = ("document", "fact", "old", "new", "reason", "author", "date")
 GRAPH = "corrections"
@@ -101,7 +101,7 @@ def _record(correction: Correction, new: Triple, names: Names) -> Iterator[Quad]
         Triple(node, QG("oldValue"), string(correction.old)),
         Triple(node, QG("newValue"), string(correction.new)),
         Triple(node, QG("reason"), string(correction.reason)),
-        Triple(node, PROV("wasAttributedTo"), string(correction.author)),
+        Triple(node, SSSOM("author_label"), string(correction.author)),
         Triple(node, DCT("date"), day(correction.day)),
     ]
     for triple in triples:

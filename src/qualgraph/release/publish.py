@@ -183,7 +183,7 @@ def _manifest(
             {"name": Path(entry.name).name, "error": entry.error.key} for entry in batch.set_aside
         ],
         "version": __version__,
-        "built": datetime.now(UTC).isoformat(timespec="seconds"),
+        "built": datetime.now(UTC).isoformat(timespec="microseconds"),
         "host": platform.node(),
         "seconds": round(time.monotonic() - started, 3),
     }
