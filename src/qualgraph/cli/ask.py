@@ -117,7 +117,8 @@ def serve(
     app = create_app(release, Settings())
     address = f"http://{host}:{port}/"
     say(texts(lang)("report.serving", id=release.id, address=address))
-    for path in ("", "doc/qualification/nl-25132", "queries", "sparql"):
+    first = next(iter(release.manifest["documents"]))
+    for path in ("", f"doc/document/{first}", "queries", "sparql"):
         say(f"  {address}{path}")
     uvicorn.run(app, host=host, port=port, log_level="warning")
 
