@@ -30,6 +30,14 @@ def test_unknown_id_is_404_problem(client: TestClient) -> None:
     assert answer.json()["status"] == 404
 
 
+@pytest.mark.parametrize(
+    "name", ["a%20b", "%3Cx%3E", "%22", "%0d%0aX:y", "caf%C3%A9", "%00", ".ttl"]
+)
+@pytest.mark.parametrize("door", ["/id/qualification/", "/doc/sector/", "/def/x"])
+def test_a_name_that_cannot_be_is_404(client: TestClient, door: str, name: str) -> None:
+    assert client.get(door + name).status_code == 404
+
+
 @pytest.mark.parametrize("media_type", FORMATS)
 def test_doc_by_accept_says_the_same_in_every_format(client: TestClient, media_type: str) -> None:
     answer = client.get(THING, headers={"Accept": media_type})

@@ -146,3 +146,10 @@ def test_check_and_inspect_speak_dutch_and_english() -> None:
     data = json.loads(qualgraph("inspect", DOSSIER, "--json").stdout)
     assert data["not_understood"] == []
     assert len(data["facts"]) > 80
+
+
+def test_rdf_that_cannot_be_read_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "broken.ttl").write_text("<a> <b> ", "utf-8")
+    run = qualgraph("check", tmp_path / "broken.ttl", "--lang", "en")
+    assert run.returncode == 1
+    assert b"the RDF cannot be read" in run.stderr

@@ -85,16 +85,14 @@ def home(request: Request) -> Response:
     site: Site = request.app.state.site
     language = site.pages.language(request.headers.get("accept-language"))
     query = site.queries["qualifications"]
-    body = site.pages.render(
+    return site.page(
+        request,
         "home.html",
-        language,
         rows=site.canned(query, {"lang": language}),
-        query=query,
         release=site.release,
         documents=[f"/doc/document/{name}" for name in site.release.manifest["documents"]],
         dumps=sorted(path.name for path in (site.release.path / "dumps").iterdir()),
     )
-    return site.respond(request, Variant("text/html; charset=utf-8", language, body.encode()), {})
 
 
 def dump(request: Request) -> Response:

@@ -82,11 +82,6 @@ class CannedQuery:
     text: str
 
     @property
-    def constructs(self) -> bool:
-        """Whether the answer is a graph."""
-        return bool(re.search(r"^\s*CONSTRUCT\b", self.text, re.MULTILINE))
-
-    @property
     def example(self) -> dict[str, str]:
         """Values with which the query answers."""
         return {p.name: p.default or p.example for p in self.parameters if p.required or p.default}
@@ -125,10 +120,10 @@ def load_queries(folder: Path = resources.QUERIES) -> dict[str, CannedQuery]:
     return {path.stem: _read(path) for path in sorted(folder.glob("*.rq"))}
 
 
-def internal_query(name: str, *terms: NamedNode | Literal) -> str:
-    """Return an own query of the pages (``queries/internal``) with its row bound."""
-    text = (resources.QUERIES / "internal" / f"{name}.rq").read_text("utf-8")
-    return bind_row(text, [str(term) for term in terms])
+def load_internal_queries() -> dict[str, str]:
+    """Return the texts of the pages' own queries (``queries/internal``) by name."""
+    folder = resources.QUERIES / "internal"
+    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.rq"))}
 
 
 def find_query(queries: Mapping[str, CannedQuery], name: str) -> CannedQuery:

@@ -4,6 +4,7 @@ from concurrent.futures import TimeoutError as DeadlineError
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -44,7 +45,7 @@ class Evaluator:
             initargs=[path, names],
             context=get_context("spawn"),
         )
-        self._waiting = 0
+        self._places = BoundedSemaphore(settings.query_workers + settings.query_waiting)
 
     def evaluate(self, request: Request) -> Result:
         """Answer a query; blocks until then.
@@ -52,9 +53,8 @@ class Evaluator:
         Raises ``UsageError`` for a query that may not or cannot run, ``OverTimeError``, or
         ``BusyError``.
         """
-        if self._waiting >= self.settings.query_workers + self.settings.query_waiting:
+        if not self._places.acquire(blocking=False):
             raise BusyError
-        self._waiting += 1
         try:
             future = self._pool.schedule(
                 _answer, args=[request, self.settings], timeout=self.settings.query_seconds
@@ -65,7 +65,7 @@ class Evaluator:
         except ProcessExpired as error:
             raise UsageError("query-ended-process") from error
         finally:
-            self._waiting -= 1
+            self._places.release()
         return result
 
     def close(self) -> None:

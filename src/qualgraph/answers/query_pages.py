@@ -10,12 +10,11 @@ from qualgraph.answers.canned import CannedQuery, find_query
 from qualgraph.answers.evaluate import Request
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.site import Site, Variant
+from qualgraph.answers.site import HTML, Site, Variant
 from qualgraph.answers.sparql import evaluate
 from qualgraph.answers.store import TABLES
 from qualgraph.errors import UsageError
 
-HTML = "text/html"
 SUFFIXES = {
     "json": "application/sparql-results+json",
     "xml": "application/sparql-results+xml",
@@ -28,9 +27,7 @@ SUFFIXES = {
 def index(request: HTTPRequest) -> Response:
     """List the canned queries."""
     site: Site = request.app.state.site
-    language = site.pages.language(request.headers.get("accept-language"))
-    body = site.pages.render("queries.html", language, queries=site.queries.values())
-    return site.respond(request, Variant("text/html; charset=utf-8", language, body.encode()), {})
+    return site.page(request, "queries.html", queries=site.queries.values())
 
 
 def run(request: HTTPRequest) -> Response:
@@ -71,18 +68,16 @@ def _page(request: HTTPRequest, site: Site, query: CannedQuery, values: dict[str
     text = _bind(site, query, shown)
     result = evaluate(site, Request(text, SUFFIXES["json"], "text/turtle"))
     rows, columns = _rows(result.body)
-    body = site.pages.render(
+    return site.page(
+        request,
         "query.html",
-        language,
         query=query,
         values=shown,
         rows=rows,
         columns=columns,
         text=text,
         suffixes=list(SUFFIXES),
-        search=request.url.query,
     )
-    return site.respond(request, Variant("text/html; charset=utf-8", language, body.encode()), {})
 
 
 def _rows(body: bytes) -> tuple[list[dict[str, Any]], list[str]]:

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from qualgraph.answers.canned import CannedQuery, internal_query, load_queries
+from qualgraph.answers.canned import CannedQuery, bind_row, load_internal_queries, load_queries
 from qualgraph.answers.evaluate import Evaluator
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.store import EmbeddedStore
 from qualgraph.graph.names import Names
 from qualgraph.release.directory import Release
+
+HTML = "text/html"
 
 Rows = list[dict[str, Any]]
 
@@ -46,6 +48,7 @@ class Site:
         self.names = Names(release.base)
         self.store = EmbeddedStore.open(release.store, self.names)
         self.queries: dict[str, CannedQuery] = load_queries()
+        self._internal = load_internal_queries()
         self.pages = Pages.load(self.names)
         self.evaluator = Evaluator(release.store, self.names, settings)
         self.rows: Callable[[str], Rows] = lru_cache(settings.cached_pages)(self._rows)
@@ -59,9 +62,19 @@ class Site:
             for row in answer["results"]["bindings"]
         ]
 
-    def internal(self, name: str, *terms: NamedNode | Literal) -> list[dict[str, Any]]:
-        """Answer an own query of the pages."""
-        return self.rows(internal_query(name, *terms))
+    def internal(self, name: str, thing: NamedNode) -> Rows:
+        """Answer an own SELECT query of the pages about ``thing``."""
+        return self.rows(bind_row(self._internal[name], [str(thing)]))
+
+    def described(self, name: str, thing: NamedNode) -> list[Triple]:
+        """Answer an own CONSTRUCT query of the pages about ``thing``."""
+        return self.store.triples(bind_row(self._internal[name], [str(thing)]))
+
+    def page(self, request: Request, template: str, **values: Any) -> Response:
+        """Answer with a page in the language that the client prefers."""
+        language = self.pages.language(request.headers.get("accept-language"))
+        body = self.pages.render(template, language, **values).encode()
+        return self.respond(request, Variant(f"{HTML}; charset=utf-8", language, body), {})
 
     def canned(self, query: CannedQuery, values: Mapping[str, str]) -> list[dict[str, Any]]:
         """Answer a canned query in this process; for pages, whose values are the site's own."""

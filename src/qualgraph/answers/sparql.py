@@ -9,13 +9,12 @@ from starlette.responses import Response
 from qualgraph.answers.evaluate import BusyError, OverTimeError, Request
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.site import Site, Variant
+from qualgraph.answers.site import HTML, Site, Variant
 from qualgraph.answers.store import GRAPHS, TABLES, Result
 from qualgraph.errors import UsageError
 
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
-HTML = "text/html"
 
 
 async def endpoint(request: HTTPRequest) -> Response:
@@ -87,6 +86,4 @@ async def _body(request: HTTPRequest, limit: int) -> str:
 
 
 def _form(request: HTTPRequest, site: Site) -> Response:
-    language = site.pages.language(request.headers.get("accept-language"))
-    body = site.pages.render("sparql.html", language, queries=site.queries.values())
-    return site.respond(request, Variant("text/html; charset=utf-8", language, body.encode()), {})
+    return site.page(request, "sparql.html", queries=site.queries.values())

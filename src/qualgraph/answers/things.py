@@ -7,16 +7,16 @@ from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from qualgraph.answers.canned import CannedQuery, internal_query
+from qualgraph.answers.canned import CannedQuery
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.site import Site, Variant
+from qualgraph.answers.site import HTML, Site, Variant
 from qualgraph.answers.store import GRAPHS
 from qualgraph.errors import UsageError
+from qualgraph.graph.serialise import serialise
 from qualgraph.graph.terms import QG
 from qualgraph.texts import LANGUAGES
 
-HTML = "text/html"
 OFFERS = (HTML, *GRAPHS)
 SUFFIXES = {
     "ttl": "text/turtle",
@@ -38,10 +38,9 @@ class _Wanted:
 
 def identifier(request: Request) -> Response:
     """Answer 303 to the document about a thing."""
-    site: Site = request.app.state.site
     path = f"{request.path_params['kind']}/{request.path_params['reference']}"
-    if not _description(site, NamedNode(f"{site.names.base}id/{path}"), path):
-        raise Problem(404, UsageError("thing-unknown", path=path))
+    site: Site = request.app.state.site
+    _found(site, f"{site.names.base}id/{path}", path)
     return RedirectResponse(f"/doc/{path}", 303, {"Vary": "Accept"})
 
 
@@ -50,13 +49,13 @@ def document(request: Request) -> Response:
     wanted = _wanted(request.path_params["reference"])
     path = f"{request.path_params['kind']}/{wanted.reference}"
     site: Site = request.app.state.site
-    return _answer(request, site.names.thing(*path.split("/", 1)), f"/doc/{path}", wanted)
+    return _answer(request, f"{site.names.base}id/{path}", f"/doc/{path}", wanted)
 
 
 def term(request: Request) -> Response:
     """Answer with the description of a term of the own vocabulary or of a code list."""
     wanted = _wanted(request.path_params.get("term", ""))
-    return _answer(request, QG(wanted.reference), f"/def/{wanted.reference}", wanted)
+    return _answer(request, f"{QG.iri}{wanted.reference}", f"/def/{wanted.reference}", wanted)
 
 
 def _wanted(reference: str) -> _Wanted:
@@ -69,11 +68,9 @@ def _wanted(reference: str) -> _Wanted:
     return _Wanted(stem, SUFFIXES[suffix])
 
 
-def _answer(request: Request, thing: NamedNode, path: str, wanted: _Wanted) -> Response:
+def _answer(request: Request, iri: str, path: str, wanted: _Wanted) -> Response:
     site: Site = request.app.state.site
-    triples = _description(site, thing, path.removeprefix("/doc/"))
-    if not triples:
-        raise Problem(404, UsageError("thing-unknown", path=path))
+    thing, triples = _found(site, iri, path)
     media_type = wanted.media_type or choose(request.headers.get("accept"), OFFERS)
     if media_type is None:
         raise Problem(406, UsageError("not-acceptable", available=", ".join(OFFERS)))
@@ -82,7 +79,7 @@ def _answer(request: Request, thing: NamedNode, path: str, wanted: _Wanted) -> R
         variant = Variant(f"{HTML}; charset=utf-8", language, _page(site, thing, path, language))
         location = f"{path}.{language}.html"
     else:
-        body = site.store.query(_describe(site, thing, path), graph=media_type).body
+        body = serialise(triples, GRAPHS[media_type], site.names)
         suffix = next(suffix for suffix, known in SUFFIXES.items() if known == media_type)
         variant, location = Variant(media_type, "", body), f"{path}.{suffix}"
     links = (f'<{path}.{s}>; rel="alternate"; type="{m}"' for s, m in SUFFIXES.items())
@@ -90,18 +87,21 @@ def _answer(request: Request, thing: NamedNode, path: str, wanted: _Wanted) -> R
     return site.respond(request, variant, headers)
 
 
-def _description(site: Site, thing: NamedNode, path: str) -> list[Triple]:
-    return site.store.triples(_describe(site, thing, path))
-
-
-def _describe(site: Site, thing: NamedNode, path: str) -> str:
-    """Return the query that describes a thing, also one that only the record knows."""
-    kind = path.split("/", 1)[0]
-    if kind == "graph":
-        return internal_query("graph", thing)
-    described = internal_query("describe", thing)
-    own = site.store.triples(described)
-    return described if any(t.subject == thing for t in own) else internal_query("record", thing)
+def _found(site: Site, iri: str, path: str) -> tuple[NamedNode, list[Triple]]:
+    """Return a thing and its description; 404 when the release does not know it."""
+    try:
+        thing = NamedNode(iri)
+    except ValueError as error:
+        raise Problem(404, UsageError("thing-unknown", path=path)) from error
+    if iri.startswith(f"{site.names.base}id/graph/"):
+        triples = site.described("graph", thing)
+    else:
+        triples = site.described("describe", thing)
+        if not any(triple.subject == thing for triple in triples):
+            triples = site.described("record", thing)
+    if not triples:
+        raise Problem(404, UsageError("thing-unknown", path=path))
+    return thing, triples
 
 
 def _page(site: Site, thing: NamedNode, path: str, language: str) -> bytes:

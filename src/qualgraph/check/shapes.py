@@ -59,13 +59,8 @@ class Checker:
 
     def check(self, triples: Iterable[Triple]) -> Report:
         """Validate one graph."""
-        return self.check_graph(to_rdflib(triples))
-
-    def check_graph(self, data: Graph) -> Report:
-        """Validate one rdflib graph."""
-        _, report, _ = pyshacl.validate(
-            data + self.background, shacl_graph=self.shapes, inference="none"
-        )
+        data = to_rdflib(triples) + self.background
+        _, report, _ = pyshacl.validate(data, shacl_graph=self.shapes, inference="none")
         results = sorted(_results(report, self.shapes), key=str)
         return Report(tuple(results), report.serialize(format="turtle"))
 

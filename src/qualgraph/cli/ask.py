@@ -22,13 +22,13 @@ from qualgraph.cli.options import (
     Base,
     Lang,
     ReleasesDir,
-    releases_in,
     results,
     say,
     texts,
 )
 from qualgraph.errors import UsageError
 from qualgraph.graph.names import Names
+from qualgraph.release.directory import Releases
 
 FORMATS = {
     "table": "text/csv",
@@ -113,7 +113,7 @@ def serve(
 
     Example: qualgraph serve --port 8000
     """
-    release = releases_in(releases).active()
+    release = Releases(releases).active()
     app = create_app(release, Settings())
     address = f"http://{host}:{port}/"
     say(texts(lang)("report.serving", id=release.id, address=address))
@@ -126,13 +126,13 @@ def serve(
 def _store(endpoint: str, base: str, folder: Path) -> tuple[QueryStore, Names]:
     if endpoint:
         return RemoteStore(endpoint), Names(base) if base else Names()
-    release = releases_in(folder).active()
+    release = Releases(folder).active()
     names = Names(release.base)
     return EmbeddedStore.open(release.store, names), names
 
 
 async def _get(path: str, headers: dict[str, str], folder: Path) -> httpx2.Response:
-    release = releases_in(folder).active()
+    release = Releases(folder).active()
     app = create_app(release, Settings())
     try:
         transport = httpx2.ASGITransport(app=app)

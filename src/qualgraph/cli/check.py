@@ -66,7 +66,7 @@ def _check(converter: Converter, path: Path) -> Report:
     try:
         triples = [quad.triple for quad in parse(path=str(path), format=form)]
     except (SyntaxError, ValueError) as error:
-        raise DataError("table-row", name=path, line="?", reason=error) from error
+        raise DataError("rdf-syntax", name=path, reason=error) from error
     return converter.checker.check(triples)
 
 

@@ -8,7 +8,6 @@ import typer
 from rich.console import Console
 
 from qualgraph.graph.names import DEMONSTRATION_BASE, Names
-from qualgraph.release.directory import Releases
 from qualgraph.texts import Texts, language_of_locale
 
 Base = Annotated[str, typer.Option("--base", help="Base of the IRIs, ends in '/'.")]
@@ -38,11 +37,6 @@ def results() -> Console:
     """Return a console for results, on stdout."""
     width = None if sys.stdout.isatty() else 200
     return Console(width=width, soft_wrap=not sys.stdout.isatty(), highlight=False, markup=False)
-
-
-def releases_in(folder: Path) -> Releases:
-    """Return the releases of a folder."""
-    return Releases(folder)
 
 
 def warn_local(names: Names, words: Texts) -> None:

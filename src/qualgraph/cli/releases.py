@@ -15,7 +15,6 @@ from qualgraph.cli.options import (
     Base,
     Lang,
     ReleasesDir,
-    releases_in,
     results,
     say,
     texts,
@@ -26,6 +25,7 @@ from qualgraph.graph.names import Names
 from qualgraph.release import publish as publishing
 from qualgraph.release.conversion import Converter
 from qualgraph.release.diff import compare
+from qualgraph.release.directory import Releases
 
 
 def publish(
@@ -51,7 +51,7 @@ def publish(
     batch = publishing.gather(converter, folder, with_shipped=not only)
     for entry in batch.set_aside:
         say(words("report.set-aside", message=words.error(entry.error)))
-    known = releases_in(releases)
+    known = Releases(releases)
     release = publishing.publish(converter, batch, known)
     known.prune(keep)
     warn_local(names, words)
@@ -74,7 +74,7 @@ def list_releases(
 
     Example: qualgraph releases
     """
-    words, known = texts(lang), releases_in(releases)
+    words, known = texts(lang), Releases(releases)
     if as_json:
         found = [{**entry.manifest, "active": entry.id == known.active_id} for entry in known]
         json.dump(found, sys.stdout, indent=2, ensure_ascii=False)
@@ -99,7 +99,7 @@ def activate(
 
     Example: qualgraph activate 3f2a
     """
-    known = releases_in(releases)
+    known = Releases(releases)
     found = known.get(release)
     known.activate(found)
     say(texts(lang)("report.activated", id=found.id))
@@ -116,7 +116,7 @@ def diff(
 
     Example: qualgraph diff 3f2a 91bc
     """
-    words, known = texts(lang), releases_in(releases)
+    words, known = texts(lang), Releases(releases)
     difference = compare(known.get(old), known.get(new))
     if as_json:
         data = {
