@@ -24,7 +24,8 @@ def converter() -> Converter:
 
 @pytest.fixture(scope="session")
 def dossier(converter: Converter) -> Conversion:
-    return converter.convert(DOSSIER)
+    [conversion] = converter.convert(DOSSIER)
+    return conversion
 
 
 @pytest.fixture(scope="session")

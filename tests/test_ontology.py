@@ -13,7 +13,7 @@ from pyld import jsonld
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from qualgraph import resources
-from qualgraph.documents.source import Limits, read_source
+from qualgraph.documents.source import Limits, open_source
 from qualgraph.facts.registers import read_register
 from qualgraph.facts.supplement import SupplementReader
 from qualgraph.graph.codes import Codes
@@ -59,7 +59,7 @@ def used() -> set[str]:
 
 
 def graph(path: Path) -> tuple[Triple, ...]:
-    source = read_source(path, Limits())
+    source = open_source(path, Limits())
     register = path.suffix == ".csv"
     reading = read_register(source) if register else SupplementReader.load().read(source)
     mapped = Mapper(Names(), Codes.load()).map(reading)

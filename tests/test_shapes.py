@@ -1,4 +1,4 @@
-"""Every shape of shapes/graph.ttl is met by the good graphs and catches what it is meant for."""
+"""Every shape of shapes/own is met by the good graphs and catches what it is meant for."""
 
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from qualgraph.documents.source import Limits, read_source
+from qualgraph.documents.source import Limits, open_source
 from qualgraph.facts.registers import read_register
 from qualgraph.facts.supplement import SupplementReader
 from qualgraph.graph.codes import Codes
@@ -160,7 +160,7 @@ BREAKING = [
 
 @cache
 def shapes() -> Graph:
-    return Graph().parse(ROOT / "shapes" / "graph.ttl")
+    return Graph().parse(ROOT / "shapes" / "own" / "graph.ttl")
 
 
 @cache
@@ -179,13 +179,13 @@ def as_rdflib(document: DocumentGraph) -> Graph:
 
 @cache
 def supplement() -> Graph:
-    source = read_source(ROOT / "data" / "dossiers" / "25132-nl.md", Limits())
+    source = open_source(ROOT / "data" / "dossiers" / "25132-nl.md", Limits())
     return as_rdflib(Mapper(Names(), Codes.load()).map(SupplementReader.load().read(source)))
 
 
 @cache
 def register(path: Path) -> Graph:
-    return as_rdflib(Mapper(Names(), Codes.load()).map(read_register(read_source(path, Limits()))))
+    return as_rdflib(Mapper(Names(), Codes.load()).map(read_register(open_source(path, Limits()))))
 
 
 @cache

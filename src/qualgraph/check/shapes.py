@@ -36,6 +36,13 @@ class Report:
     results: tuple[Result, ...]
     turtle: str
 
+    @classmethod
+    def of(cls, reports: Iterable["Report"]) -> "Report":
+        """Return several reports as one."""
+        found = list(reports)
+        results = tuple(result for report in found for result in report.results)
+        return cls(results, "\n".join(report.turtle for report in found))
+
     @property
     def conforms(self) -> bool:
         """Whether there is no violation."""
@@ -53,7 +60,7 @@ class Checker:
     def load(cls) -> "Checker":
         """Read the shapes and the code lists once."""
         shapes = Graph()
-        for path in sorted(resources.SHAPES.glob("*.ttl")):
+        for path in sorted((resources.SHAPES / "own").glob("*.ttl")):
             shapes.parse(path, format="turtle")
         return cls(shapes, to_rdflib(ontology_triples()))
 

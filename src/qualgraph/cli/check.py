@@ -60,7 +60,7 @@ def _check(converter: Converter, path: Path) -> Report:
         return Report((), "")
     form = _RDF.get(path.suffix.lower())
     if form is None:
-        return converter.check(converter.convert(path))
+        return Report.of(converter.check(found) for found in converter.convert(path))
     if not path.is_file():
         raise UsageError("file-missing", name=path)
     try:

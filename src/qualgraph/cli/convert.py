@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -29,18 +30,17 @@ class _Run:
     as_json: bool
     failed: bool = False
 
-    def convert(self, path: Path) -> Conversion | None:
-        """Convert one document and report on it in one line."""
+    def convert(self, path: Path) -> Iterator[Conversion]:
+        """Convert one file and report on each document in it in one line."""
         try:
-            conversion = self.converter.convert(path)
+            for conversion in self.converter.convert(path):
+                self._line(summary(conversion), describe(conversion, self.words))
+                yield conversion
         except QualgraphError as error:
             if isinstance(error, UsageError):
                 raise
             self.failed = True
             self._line({"name": str(path), "error": error.key}, self.words.error(error))
-            return None
-        self._line(summary(conversion), describe(conversion, self.words))
-        return conversion
 
     def _line(self, data: dict[str, object], message: str) -> None:
         say(json.dumps(data, ensure_ascii=False) if self.as_json else message)
@@ -64,7 +64,7 @@ def convert(
     words, form, names = texts(lang), _format(to, profile), Names(base)
     run = _Run(Converter.load(names), words, as_json)
     documents = [path for path in documents_in(paths) if not is_alignment(path)]
-    found = [conversion for path in documents if (conversion := run.convert(path))]
+    found = [conversion for path in documents for conversion in run.convert(path)]
     warn_local(names, words)
     if found:
         _write(run.converter, found, form, output)

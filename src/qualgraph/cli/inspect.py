@@ -28,11 +28,15 @@ def inspect(
     Example: qualgraph inspect data/dossiers/25132-nl.md
     """
     words = texts(lang)
-    _, reading = Converter.load(Names(DEFAULT_BASE)).read(document)
-    if as_json:
-        json.dump(_data(reading), sys.stdout, ensure_ascii=False, indent=2)
-        sys.stdout.write("\n")
-        return
+    for reading in Converter.load(Names(DEFAULT_BASE)).read(document):
+        if as_json:
+            json.dump(_data(reading), sys.stdout, ensure_ascii=False, indent=2)
+            sys.stdout.write("\n")
+        else:
+            _show(reading, words)
+
+
+def _show(reading: Reading, words: Texts) -> None:
     console = results()
     console.print(_facts(reading, words))
     console.print(_sums(reading, words))

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 class Line:
     """One line of a document without its markup.
 
-    ``number`` counts the source's lines from 1. Lines with the same ``block`` stand together
-    without a blank line between them (a paragraph, a list item, a heading).
+    ``number`` counts the document's lines from 1. Lines with the same ``block`` stand together
+    without a blank line between them (a paragraph, a list item, a heading). Cells of one table
+    row that stand on one line are parted by a tab. ``page`` counts from 1 in a form that has
+    pages, and is 0 elsewhere.
     """
 
     number: int
     text: str
     block: int
+    page: int = 0

@@ -1,73 +1,117 @@
 """A file as bytes and as text, read within bounds."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
+from qualgraph.documents.form import Form, form_of
 from qualgraph.errors import DataError, UsageError
+
+_HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much of a document is accepted.
 
-    ``document_bytes``: size of the file; ``line_characters``: length of one line of its text.
+    ``document_bytes``: size of a file that is read whole; ``streamed_bytes``: size of a file
+    that is read piece by piece (XML); ``line_characters``: length of one line of text.
     """
 
     document_bytes: int = 20_000_000
+    streamed_bytes: int = 2_000_000_000
     line_characters: int = 20_000
 
+    def bytes_of(self, form: Form) -> int:
+        """Return how large a file of that form may be."""
+        return self.streamed_bytes if form is Form.XML else self.document_bytes
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Source:
-    """One file: its name as the user gave it, its text, and the SHA-256 of its bytes (hex)."""
+    """One file: its name as given, its form, the SHA-256 of its bytes (hex), and a way in."""
 
     name: str
-    text: str
+    form: Form
     sha256: str
+    limits: Limits
+    open: Callable[[], BinaryIO]
+
+    @classmethod
+    def of(cls, name: str, content: bytes, limits: Limits | None = None) -> "Source":
+        """Return a source that is held in memory."""
+        digest = hashlib.sha256(content).hexdigest()
+        return cls(
+            name, form_of(name, content), digest, limits or Limits(), partial(BytesIO, content)
+        )
 
     @property
     def stem(self) -> str:
         """The file's name without folder and without any of its endings."""
         return Path(self.name).name.split(".")[0]
 
+    @cached_property
+    def content(self) -> bytes:
+        """The bytes of a file that is read whole."""
+        with self.open() as file:
+            return file.read(self.limits.document_bytes)
 
-def read_source(path: Path, limits: Limits) -> Source:
-    """Read ``path`` as UTF-8 text, with or without byte order mark.
+    @cached_property
+    def text(self) -> str:
+        """The bytes as UTF-8 text, with or without byte order mark.
 
-    Raises ``UsageError`` when there is no such file, ``DataError`` when it is too large, empty,
-    binary, not UTF-8, or has a line beyond the limit.
+        Raises ``DataError`` when they are binary, not UTF-8, or have a line beyond the limit.
+        """
+        if b"\0" in self.content:
+            raise DataError("document-binary", name=self.name)
+        try:
+            text = self.content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = self.content.count(b"\n", 0, error.start) + 1
+            raise DataError(
+                "document-encoding", name=self.name, line=line, byte=error.start
+            ) from error
+        _check_lines(self.name, text, self.limits.line_characters)
+        return text
+
+
+def open_source(path: Path, limits: Limits) -> Source:
+    """Look at the file ``path``: what form it has and what its digest is.
+
+    Raises ``UsageError`` when there is no such file, ``DataError`` when it is too large or empty.
     """
-    content = _bytes(path, limits.document_bytes)
-    if not content.strip():
-        raise DataError("document-empty", name=path)
-    if b"\0" in content:
-        raise DataError("document-binary", name=path)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise DataError("document-encoding", name=path, line=line, byte=error.start) from error
-    _check_lines(path, text, limits.line_characters)
-    return Source(str(path), text, hashlib.sha256(content).hexdigest())
-
-
-def _bytes(path: Path, limit: int) -> bytes:
     if not path.exists():
         raise UsageError("file-missing", name=path)
     if not path.is_file():
         raise UsageError("file-not-regular", name=path)
     try:
         with path.open("rb") as file:
-            content = file.read(limit + 1)
+            head = file.read(_HEAD)
+            if not head.strip():
+                raise DataError("document-empty", name=path)
+            form = form_of(path.name, head)
+            _check_size(path, limits.bytes_of(form))
+            file.seek(0)
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise UsageError("file-unreadable", name=path, reason=error.strerror) from error
-    if len(content) > limit:
+    return Source(str(path), form, digest, limits, partial(_open, path))
+
+
+def _open(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
+def _check_size(path: Path, limit: int) -> None:
+    if path.stat().st_size > limit:
         raise DataError("document-too-large", name=path, limit=limit, setting="document_bytes")
-    return content
 
 
-def _check_lines(path: Path, text: str, limit: int) -> None:
+def _check_lines(name: str, text: str, limit: int) -> None:
     for number, line in enumerate(text.splitlines(), 1):
         if len(line) > limit:
-            raise DataError("document-line-too-long", name=path, line=number, limit=limit)
+            raise DataError("document-line-too-long", name=name, line=number, limit=limit)

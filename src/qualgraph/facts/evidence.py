@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of one line: line number from 1, first column from 0, and the words there."""
+    """A stretch of one line: line number from 1, first column from 0, and the words there.
+
+    ``page`` counts from 1 where the document has pages, and is 0 elsewhere.
+    """
 
     line: int
     start: int
     quote: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualgraph.facts.evidence import Place
 from qualgraph.facts.sections import Passage
@@ -28,7 +28,8 @@ class Passed:
         for place in self.places:
             first, last = max(start - offset, 0), min(end - offset, len(place.quote))
             if first < last:
-                places.append(Place(place.line, place.start + first, place.quote[first:last]))
+                quote = place.quote[first:last]
+                places.append(replace(place, start=place.start + first, quote=quote))
             offset += len(place.quote) + 1
         return Passed(tuple(places))
 
@@ -44,7 +45,7 @@ def units(passages: Iterable[Passage]) -> list[Passed]:
     for number, passage in enumerate(passages):
         torn, block = number > 0, None
         for line in passage.lines:
-            piece = Passed((Place(line.number, 0, line.text),))
+            piece = Passed((Place(line.number, 0, line.text, line.page),))
             target = _continued(mended, torn, line.block == block) if line.text[0].islower() else -1
             if target < 0:
                 mended.append(piece)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualgraph.documents.lines import Line
-from qualgraph.documents.markdown import markdown_lines
+from qualgraph.documents.running_text import read_lines
 from qualgraph.documents.source import Source
 from qualgraph.errors import DataError
 from qualgraph.facts import model
@@ -51,7 +51,7 @@ class SupplementReader:
 
         Raises ``DataError`` when the text is no supplement, or has no code, or two.
         """
-        lines = markdown_lines(source.text)
+        lines = read_lines(source)
         language = self._language(source, lines)
         passages = split_sections(lines, language)
         name = self._qualification_name(passages, language)
@@ -199,7 +199,9 @@ def _headings(passages: tuple[Passage, ...]) -> Iterator[Entry]:
     for passage in passages:
         if passage.heading:
             line = passage.heading.line
-            yield Entry(Share.HEADING, passage.slot.id, (Place(line.number, 0, line.text),))
+            yield Entry(
+                Share.HEADING, passage.slot.id, (Place(line.number, 0, line.text, line.page),)
+            )
 
 
 def _position(entry: Entry) -> tuple[int, int]:

@@ -1,24 +1,19 @@
-"""One document through the first steps of the flow: read, map, and on demand check."""
+"""One file through the first steps of the flow: read, map, and on demand check."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from qualgraph.check.shapes import Checker, Report
-from qualgraph.documents.source import Limits, Source, read_source
-from qualgraph.errors import UsageError
+from qualgraph.documents.source import Limits, Source, open_source
+from qualgraph.facts.readers import Readers
 from qualgraph.facts.reading import Reading
-from qualgraph.facts.registers import read_register
-from qualgraph.facts.supplement import SupplementReader
 from qualgraph.graph.alignment import Alignment, read_alignments
 from qualgraph.graph.codes import Codes
 from qualgraph.graph.mapping import DocumentGraph, Mapper
 from qualgraph.graph.names import Names
 
-SUPPLEMENT_SUFFIXES = frozenset({".md", ".markdown", ".txt"})
-REGISTER_SUFFIX = ".csv"
 ALIGNMENT_SUFFIX = ".sssom.tsv"
-NOT_YET = frozenset({".pdf", ".docx", ".odt", ".html", ".htm", ".xml", ".xlsx"})
 
 
 @dataclass(frozen=True)
@@ -34,7 +29,7 @@ class Conversion:
 class Converter:
     """Holds what every conversion needs, loaded once."""
 
-    supplements: SupplementReader
+    readers: Readers
     mapper: Mapper
     checker: Checker
     limits: Limits
@@ -43,21 +38,20 @@ class Converter:
     def load(cls, names: Names, limits: Limits | None = None) -> "Converter":
         """Return a converter that mints IRIs with ``names``."""
         mapper = Mapper(names, Codes.load())
-        return cls(SupplementReader.load(), mapper, Checker.load(), limits or Limits())
+        return cls(Readers.load(), mapper, Checker.load(), limits or Limits())
 
-    def read(self, path: Path) -> tuple[Source, Reading]:
-        """Read a document of any known kind; raises ``DataError`` or ``UsageError``."""
-        suffix = path.suffix.lower()
-        if suffix in NOT_YET:
-            raise UsageError("source-not-yet", name=path, suffix=suffix)
-        source = read_source(path, self.limits)
-        register = suffix == REGISTER_SUFFIX
-        return source, read_register(source) if register else self.supplements.read(source)
+    def read(self, path: Path) -> Iterator[Reading]:
+        """Read a file of any known kind, one reading for each document in it.
 
-    def convert(self, path: Path) -> Conversion:
-        """Read and map a document."""
-        source, reading = self.read(path)
-        return Conversion(source, reading, self.mapper.map(reading))
+        Raises ``DataError`` or ``UsageError``.
+        """
+        return self.readers.read(open_source(path, self.limits))
+
+    def convert(self, path: Path) -> Iterator[Conversion]:
+        """Read and map a file, document by document."""
+        source = open_source(path, self.limits)
+        for reading in self.readers.read(source):
+            yield Conversion(source, reading, self.mapper.map(reading))
 
     def check(self, conversion: Conversion) -> Report:
         """Validate the graph of a document."""
@@ -65,7 +59,7 @@ class Converter:
 
     def alignments(self, path: Path) -> tuple[Alignment, ...]:
         """Read an alignment table."""
-        return read_alignments(read_source(path, self.limits))
+        return read_alignments(open_source(path, self.limits))
 
 
 def is_alignment(path: Path) -> bool:
@@ -74,9 +68,9 @@ def is_alignment(path: Path) -> bool:
 
 
 def documents_in(paths: list[Path]) -> Iterator[Path]:
-    """Return the documents that ``paths`` name, folders searched, in a fixed order.
+    """Return the files that ``paths`` name, folders searched, in a fixed order.
 
-    Corrections and language files are not documents; a file named by itself always is.
+    Corrections, language files and hidden files are not documents; a file named by itself is.
     """
     for path in paths:
         if path.is_dir():
@@ -86,8 +80,6 @@ def documents_in(paths: list[Path]) -> Iterator[Path]:
 
 
 def _is_document(path: Path, root: Path) -> bool:
-    inside = path.relative_to(root).parts[:-1]
-    if "corrections" in inside or path.name.startswith(".") or not path.is_file():
-        return False
-    known = SUPPLEMENT_SUFFIXES | NOT_YET | {REGISTER_SUFFIX}
-    return is_alignment(path) or path.suffix.lower() in known
+    inside = path.relative_to(root).parts
+    hidden = any(part.startswith(".") for part in inside)
+    return path.is_file() and not hidden and not {"corrections", "languages"} & set(inside[:-1])

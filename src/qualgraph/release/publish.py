@@ -14,7 +14,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
 
 from qualgraph import __version__, resources
-from qualgraph.documents.source import read_source
+from qualgraph.documents.source import open_source
 from qualgraph.errors import DataError, QualgraphError
 from qualgraph.graph.codes import ontology_triples
 from qualgraph.graph.serialise import Format, nquads, serialise
@@ -57,7 +57,7 @@ def gather(converter: Converter, folder: Path, with_shipped: bool) -> Batch:
         except QualgraphError as error:
             batch.set_aside.append(SetAside(str(path), error))
     for path in sorted(folder.rglob("corrections/*.csv")):
-        batch.corrections += read_corrections(read_source(path, converter.limits))
+        batch.corrections += read_corrections(open_source(path, converter.limits))
     return batch
 
 
@@ -122,13 +122,13 @@ def _take(converter: Converter, batch: Batch, path: Path) -> None:
         }
         batch.links[f"alignments-{path.name.split('.')[0]}"] = links
         return
-    conversion = converter.convert(path)
-    report = converter.check(conversion)
-    if not report.conforms:
-        error = DataError("document-invalid", name=path, count=len(report.results))
-        batch.set_aside.append(SetAside(str(path), error, report.turtle))
-        return
-    batch.conversions[conversion.reading.document.reference] = conversion
+    for conversion in converter.convert(path):
+        report = converter.check(conversion)
+        if report.conforms:
+            batch.conversions[conversion.reading.document.reference] = conversion
+        else:
+            error = DataError("document-invalid", name=path, count=len(report.results))
+            batch.set_aside.append(SetAside(str(path), error, report.turtle))
 
 
 def _quads(triples: Iterable[Triple], graph: NamedNode | DefaultGraph) -> Iterator[Quad]:

@@ -1,0 +1,29 @@
+"""Facts: level and assessment."""
+
+from dataclasses import dataclass
+
+from qualgraph.facts.evidence import Fact, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Level(Fact):
+    """A level: the code list (``mbo-level``, ``nlqf``, ``eqf``, ``isced-1997``) and the code."""
+
+    framework: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCharacteristics(Fact):
+    """What the document says the level stands for."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Grade(Fact):
+    """A grade of the scale, its words, and whether it is the lowest that passes."""
+
+    value: int
+    text: Text
+    pass_mark: bool

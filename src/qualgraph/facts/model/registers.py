@@ -1,0 +1,113 @@
+"""Facts: what only registers say."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from qualgraph.facts.evidence import Fact, Text
+from qualgraph.facts.subjects import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class EstablishedBy(Fact):
+    """The regulation that established the subject, the part of it, and from when it holds."""
+
+    regulation: Subject
+    part: str
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeType(Fact):
+    """The kind of programme (soort opleiding, WEB art. 7.2.2): a code of ``programme-type``."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class InDomain(Fact):
+    """The domain (opleidingsdomein) that the subject belongs to."""
+
+    domain: Subject
+
+
+@dataclass(frozen=True, slots=True)
+class InDossier(Fact):
+    """The dossier that the qualification is part of, and its name."""
+
+    dossier: Subject
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionalRequirements(Fact):
+    """Whose professional requirements (beroepsvereisten) hold, as the law writes it."""
+
+    ministry: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectorAdmission(Fact):
+    """Whether diplomas of a domain give direct admission to a sector of hbo, by which rule.
+
+    ``programme_types`` are the codes of the kinds of programme that the rule holds for.
+    """
+
+    domain: Subject
+    sector: Subject
+    direct: bool
+    regulation: Subject
+    article: str
+    in_force: date
+    programme_types: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InSector(Fact):
+    """The hbo sector of a programme, and where the law says so."""
+
+    sector: Subject
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status(Fact):
+    """What a register says of the life of a qualification; what it does not say is None."""
+
+    last_intake: date | None
+    end: date | None
+    successor: Subject | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegulationDetails(Fact):
+    """A regulation: identifier in its collection, day of signing, of entry into force, address.
+
+    ``version`` is the consolidated version that was read, empty where it is unknown.
+    """
+
+    identifier: str
+    signed: date | None
+    in_force: date | None
+    version: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class EscoConcept(Fact):
+    """A concept of ESCO with its labels; occupations have a notation and an ISCO group."""
+
+    iri: str
+    version: str
+    labels: tuple[Text, ...]
+    notation: str
+    isco_group: str
+
+
+@dataclass(frozen=True, slots=True)
+class IscoGroup(Fact):
+    """A group of ISCO-08 as ESCO publishes it."""
+
+    iri: str
+    notation: str
+    labels: tuple[Text, ...]
