@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Triple
 
 from qualgraph.errors import DataError
-from qualgraph.facts.evidence import Fact
+from qualgraph.facts.evidence import Evidence, Fact
 from qualgraph.facts.reading import Document, Reader, Reading
 
 # These modules say how each kind of fact is stated; importing them registers that.
 from qualgraph.graph import law, occupation, qualification, registers  # noqa: F401
 from qualgraph.graph.codes import Codes, UnknownCodeError
 from qualgraph.graph.context import Context
-from qualgraph.graph.evidence import evidence_triples
+from qualgraph.graph.evidence import account_triples, evidence_triples
 from qualgraph.graph.names import Names
 from qualgraph.graph.statements import statements, subject_types
 from qualgraph.graph.terms import DCT, PROV, QG, string, text, types
@@ -24,20 +25,41 @@ _DOCUMENT_CLASSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentGraph:
-    """The triples of one document and of its evidence, each sorted and without repeats."""
+    """The triples of one document and of its evidence, each sorted and without repeats.
 
-    document: Document
+    ``stated`` are the statements that each fact makes; the evidence is five times as large as
+    the facts, and is made only when it is asked for.
+    """
+
     names: Names
+    reading: Reading
     facts: tuple[Triple, ...]
-    evidence: tuple[Triple, ...]
+    stated: tuple[tuple[Evidence, tuple[Triple, ...]], ...]
+
+    @cached_property
+    def evidence(self) -> tuple[Triple, ...]:
+        """Where each statement stands in the document, and the account of its lines."""
+        document = self.reading.document.reference
+        triples = list(self._provenance())
+        for evidence, stated in self.stated:
+            triples += evidence_triples(self.names, document, evidence, stated)
+        triples += account_triples(self.names, document, self.reading.ledger)
+        return ordered(triples)
 
     def quads(self) -> Iterator[Quad]:
         """Return both graphs as named graphs."""
-        reference = self.document.reference
+        reference = self.reading.document.reference
         yield from _named(self.facts, self.names.graph(reference))
         yield from _named(self.evidence, self.names.evidence_graph(reference))
+
+    def _provenance(self) -> Iterator[Triple]:
+        reference = self.reading.document.reference
+        graph = self.names.graph(reference)
+        yield from types(graph, PROV("Entity"))
+        yield Triple(graph, PROV("wasDerivedFrom"), self.names.thing("document", reference))
+        yield Triple(graph, PROV("wasAttributedTo"), QG("qualgraph"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +76,19 @@ class Mapper:
         """
         document = reading.document
         facts = list(self._document(document))
-        evidence = list(self._provenance(document))
+        stated: list[tuple[Evidence, tuple[Triple, ...]]] = []
         for record in reading.records:
             at = Context(record.subject, document.reference, self.names, self.codes)
             facts += subject_types(at)
             for fact in record.facts:
-                stated = self._state(fact, at, document)
-                facts += stated
-                evidence += evidence_triples(self.names, document.reference, fact.evidence, stated)
-        return DocumentGraph(document, self.names, ordered(facts), ordered(evidence))
+                said = self._state(fact, at, document)
+                facts += said
+                stated.append((fact.evidence, said))
+        return DocumentGraph(self.names, reading, ordered(facts), tuple(stated))
 
-    def _state(self, fact: Fact, at: Context, document: Document) -> list[Triple]:
+    def _state(self, fact: Fact, at: Context, document: Document) -> tuple[Triple, ...]:
         try:
-            return list(statements(fact, at))
+            return tuple(statements(fact, at))
         except UnknownCodeError as error:
             raise DataError(
                 "unknown-code",
@@ -83,13 +105,6 @@ class Mapper:
             yield Triple(iri, DCT("title"), text(title))
         yield Triple(iri, DCT("language"), string(document.language))
         yield Triple(iri, QG("sha256"), string(document.sha256))
-
-    def _provenance(self, document: Document) -> Iterator[Triple]:
-        graph = self.names.graph(document.reference)
-        iri = self.names.thing("document", document.reference)
-        yield from types(graph, PROV("Entity"))
-        yield Triple(graph, PROV("wasDerivedFrom"), iri)
-        yield Triple(graph, PROV("wasAttributedTo"), QG("qualgraph"))
 
 
 def ordered(triples: list[Triple]) -> tuple[Triple, ...]:

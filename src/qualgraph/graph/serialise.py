@@ -4,16 +4,12 @@ import json
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-from pyld import jsonld
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
-from qualgraph import resources
+from qualgraph.graph.jsonld import compact, load_terms
 from qualgraph.graph.names import Names
-from qualgraph.graph.terms import TYPE, VOCABULARIES
+from qualgraph.graph.terms import VOCABULARIES
 
 CONTEXT = "own-1"
 _KINDS = ("document", "dossier", "grade", "occupation", "outcome", "pathway", "qualification")
@@ -51,13 +47,6 @@ def nquads(quads: Iterable[Quad]) -> bytes:
     return _lines(str(quad) for quad in quads)
 
 
-def load_context(name: str) -> dict[str, Any]:
-    """Return a shipped JSON-LD context (``ontology/contexts/{name}.jsonld``)."""
-    path: Path = resources.ONTOLOGY / "contexts" / f"{name}.jsonld"
-    content: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return content
-
-
 def _lines(statements: Iterable[str]) -> bytes:
     return "".join(f"{line} .\n" for line in sorted(set(statements))).encode()
 
@@ -90,23 +79,9 @@ def _rdfxml(triples: list[Triple]) -> bytes:
 
 
 def _jsonld(triples: list[Triple]) -> bytes:
-    expanded = [_typed(node) for node in json.loads(_written(triples, RdfFormat.JSON_LD, {}))]
-    context = _own_context()
-    compact = jsonld.compact(expanded, context, {"graph": True})
-    compact["@graph"].sort(key=lambda node: node["id"])
-    return (json.dumps(compact, ensure_ascii=False, indent=2) + "\n").encode()
+    document = compact(triples, load_terms(CONTEXT))
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _written(triples: list[Triple], form: RdfFormat, prefixes: dict[str, str]) -> str:
     return (serialize(triples, format=form, prefixes=prefixes) or b"").decode()
-
-
-def _typed(node: dict[str, Any]) -> dict[str, Any]:
-    """Return an expanded node with its types as ``@type``; the library writes a property."""
-    classes = [value["@id"] for value in node.pop(TYPE.value, ())]
-    return {**node, "@type": classes} if classes else node
-
-
-@cache
-def _own_context() -> dict[str, Any]:
-    return load_context(CONTEXT)
