@@ -9,9 +9,10 @@ from starlette.testclient import TestClient
 from qualgraph.answers.app import create_app
 from qualgraph.answers.settings import Settings
 from qualgraph.graph.names import Names
+from qualgraph.release.batch import gather
 from qualgraph.release.conversion import Conversion, Converter
 from qualgraph.release.directory import Release, Releases
-from qualgraph.release.publish import gather, publish
+from qualgraph.release.publish import publish
 
 ROOT = Path(__file__).parent.parent
 DOSSIER = ROOT / "data" / "dossiers" / "25132-nl.md"

@@ -66,7 +66,7 @@ def test_nquads_add_the_evidence_graph() -> None:
         str(quad.graph_name)
         for quad in pyoxigraph.parse(converted("nquads"), format=RdfFormat.N_QUADS)
     }
-    assert "<http://localhost:8000/id/graph/nl-25132-supplement-nl-evidence>" in graphs
+    assert "<http://localhost:8000/id/graph/nl-25132-supplement-nl-2015-08-01-evidence>" in graphs
 
 
 def test_no_blank_nodes_and_no_duration_literal(dossier: Conversion) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from qualgraph.errors import DataError
+from qualgraph.release.batch import gather
 from qualgraph.release.conversion import Converter
 from qualgraph.release.diff import compare
 from qualgraph.release.directory import Release, Releases
-from qualgraph.release.publish import gather, publish
+from qualgraph.release.publish import publish
 from tests.conftest import DOSSIER, ROOT
 from tests.test_convert import qualgraph
 
@@ -43,7 +44,7 @@ def test_an_invalid_document_is_set_aside_with_its_report_and_the_others_go_on(
     batch = gather(converter, folder, with_shipped=False)
     assert [Path(entry.name).name for entry in batch.set_aside] == ["orphan.md"]
     release = publish(converter, batch, Releases(tmp_path / "out"))
-    assert list(release.manifest["documents"]) == ["nl-25132-supplement-nl"]
+    assert list(release.manifest["documents"]) == ["nl-25132-supplement-nl-2015-08-01"]
     [report] = (release.path / "set-aside").iterdir()
     assert "ValidationReport" in report.read_text("utf-8")
 
@@ -82,7 +83,7 @@ def test_going_back_listing_and_diff(converter: Converter, tmp_path: Path) -> No
 
 def corrected(folder: Path, old: str) -> None:
     fact = "outcome/nl-25132-3.2 dct:title"
-    row = f"nl-25132-supplement-nl,{fact},{old},Klachten,Spelfout,A,2026-01-02"
+    row = f"nl-25132-supplement-nl-2015-08-01,{fact},{old},Klachten,Spelfout,A,2026-01-02"
     (folder / "corrections").mkdir(exist_ok=True)
     (folder / "corrections" / "c.csv").write_text(f"{HEADER}{row}\n", "utf-8")
 

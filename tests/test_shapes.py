@@ -44,7 +44,7 @@ def _thing(kind: str, reference: str) -> str:
 
 
 QUALIFICATION = _thing("qualification", "nl-25132")
-DOCUMENT = _thing("document", "nl-25132-supplement-nl")
+DOCUMENT = _thing("document", "nl-25132-supplement-nl-2015-08-01")
 TASK, PROCESS = _thing("outcome", "nl-25132-1"), _thing("outcome", "nl-25132-1.1")
 OCCUPATION = _thing("occupation", "nl-25132")
 BOL, BBL = _thing("pathway", "nl-25132-bol"), _thing("pathway", "nl-25132-bbl")

@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import pyoxigraph
 import pyshacl
-from pyoxigraph import RdfFormat, Triple
-from rdflib import RDF, Graph, Literal
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from rdflib import RDF, BNode, Graph, URIRef
+from rdflib import Literal as RdflibLiteral
 from rdflib.namespace import SH
 from rdflib.term import Node
 
 from qualgraph import resources
 from qualgraph.graph.codes import ontology_triples
+from qualgraph.graph.terms import XSD
+
+Term = NamedNode | BlankNode | Literal | Triple
+_STRING = XSD("string")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Checker:
-    """Validates graphs against the shipped shapes; the code lists are part of every data graph."""
+    """Validates graphs against the shipped shapes, with what the code lists say of used codes."""
 
     shapes: Graph
-    background: Graph
+    background: dict[str, tuple[Triple, ...]]
 
     @classmethod
     def load(cls) -> "Checker":
@@ -62,20 +66,55 @@ class Checker:
         shapes = Graph()
         for path in sorted((resources.SHAPES / "own").glob("*.ttl")):
             shapes.parse(path, format="turtle")
-        return cls(shapes, to_rdflib(ontology_triples()))
+        return cls(shapes, _by_subject(ontology_triples()))
 
     def check(self, triples: Iterable[Triple]) -> Report:
         """Validate one graph."""
-        data = to_rdflib(triples) + self.background
+        data = to_rdflib(self._with_codes(triples))
         _, report, _ = pyshacl.validate(data, shacl_graph=self.shapes, inference="none")
         results = sorted(_results(report, self.shapes), key=str)
         return Report(tuple(results), report.serialize(format="turtle"))
 
+    def _with_codes(self, triples: Iterable[Triple]) -> list[Triple]:
+        """Add what the code lists say of the codes that are used; the rest only takes time."""
+        stated = list(triples)
+        used = dict.fromkeys(str(triple.object) for triple in stated)
+        return stated + [about for code in used for about in self.background.get(code, ())]
+
+
+def _by_subject(triples: Iterable[Triple]) -> dict[str, tuple[Triple, ...]]:
+    table: dict[str, list[Triple]] = {}
+    for triple in triples:
+        table.setdefault(str(triple.subject), []).append(triple)
+    return {subject: tuple(about) for subject, about in table.items()}
+
 
 def to_rdflib(triples: Iterable[Triple]) -> Graph:
     """Return ``triples`` as an rdflib graph, which pySHACL needs (its path over a store errs)."""
-    written = pyoxigraph.serialize(triples, format=RdfFormat.N_TRIPLES)
-    return Graph().parse(data=written, format="nt")
+    graph, terms = Graph(), _Terms()
+    graph.addN((terms[t.subject], terms[t.predicate], terms[t.object], graph) for t in triples)
+    return graph
+
+
+class _Terms(dict[Term, Node]):
+    """The rdflib form of a term, made once: writing and parsing would take five times as long."""
+
+    def __missing__(self, term: Term) -> Node:
+        self[term] = _rdflib_term(term)
+        return self[term]
+
+
+def _rdflib_term(term: Term) -> Node:
+    if isinstance(term, NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return BNode(term.value)
+    if isinstance(term, Literal):
+        if term.language:
+            return RdflibLiteral(term.value, lang=term.language)
+        datatype = None if term.datatype == _STRING else URIRef(term.datatype.value)
+        return RdflibLiteral(term.value, datatype=datatype, normalize=False)
+    raise TypeError(f"no term of RDF 1.1: {term}")
 
 
 def _results(report: Graph, shapes: Graph) -> Iterable[Result]:
@@ -89,7 +128,7 @@ def _results(report: Graph, shapes: Graph) -> Iterable[Result]:
             messages={
                 str(message.language or "en"): str(message)
                 for message in shapes.objects(shape, SH.message)
-                if isinstance(message, Literal)
+                if isinstance(message, RdflibLiteral)
             },
         )
 

@@ -2,17 +2,33 @@
 
 import json
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from pyoxigraph import RdfFormat, parse
 
-from qualgraph.check.shapes import Report
-from qualgraph.cli.options import DEFAULT_BASE, AsJson, Base, Lang, results, say, texts
+from qualgraph.check.shapes import Checker, Report
+from qualgraph.cli.options import (
+    DEFAULT_BASE,
+    AsJson,
+    Base,
+    Lang,
+    Workers,
+    progress,
+    results,
+    say,
+    texts,
+)
 from qualgraph.errors import DataError, QualgraphError, UsageError
 from qualgraph.graph.names import Names
+from qualgraph.graph.serialise import Format
+from qualgraph.release.batch import Batch
 from qualgraph.release.conversion import Converter, documents_in, is_alignment
+from qualgraph.release.findings import Finding, findings_among
+from qualgraph.release.publish import release_quads
+from qualgraph.release.work import Task, cores, work
 from qualgraph.texts import Texts
 
 _RDF = {
@@ -23,72 +39,125 @@ _RDF = {
 }
 
 
+@dataclass
+class _Checked:
+    """What the checks found: a report for each file, errors of files, warnings about all."""
+
+    reports: dict[str, Report] = field(default_factory=dict)
+    errors: list[QualgraphError] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+
+    @property
+    def good(self) -> bool:
+        """Whether everything could be read and conforms; warnings do no harm."""
+        return not self.errors and all(report.conforms for report in self.reports.values())
+
+
 def check(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Documents or RDF files.")],
     report: Annotated[
         Path | None, typer.Option("--report", help="Write the SHACL report (Turtle) here.")
     ] = None,
     as_json: AsJson = False,
+    workers: Workers = 0,
     lang: Lang = "",
     base: Base = DEFAULT_BASE,
 ) -> None:
     """Check documents or RDF files against the shapes; exit code 1 when one does not conform.
 
+    Several documents are also held against each other: where they disagree there is a warning.
+
     Example: qualgraph check data/dossiers/25132-nl.md
     """
-    words, converter = texts(lang), Converter.load(Names(base))
-    reports: dict[Path, Report] = {}
-    failed = False
-    for path in documents_in(paths):
-        try:
-            reports[path] = _check(converter, path)
-        except UsageError:
-            raise
-        except QualgraphError as error:
-            failed = True
-            say(words.error(error))
+    words, names = texts(lang), Names(base)
+    files = list(documents_in(paths))
+    checked = _Checked()
+    _check_rdf([path for path in files if path.suffix.lower() in _RDF], checked)
+    _check_alignments([path for path in files if is_alignment(path)], names, checked)
+    rest = [path for path in files if not is_alignment(path) and path.suffix.lower() not in _RDF]
+    _check_documents(rest, names, workers or cores(), checked)
+    for error in checked.errors:
+        say(words.error(error))
     if report:
-        report.write_text("\n".join(found.turtle for found in reports.values()), "utf-8")
-    _show(reports, words, as_json)
-    if failed or not all(found.conforms for found in reports.values()):
+        found = (entry.turtle for entry in checked.reports.values())
+        report.write_text("\n".join(found), "utf-8")
+    _show(checked, words, as_json)
+    if not checked.good:
         raise typer.Exit(1)
 
 
-def _check(converter: Converter, path: Path) -> Report:
-    if is_alignment(path):
-        converter.alignments(path)
-        return Report((), "")
-    form = _RDF.get(path.suffix.lower())
-    if form is None:
-        return Report.of(converter.check(found) for found in converter.convert(path))
-    if not path.is_file():
-        raise UsageError("file-missing", name=path)
-    try:
-        triples = [quad.triple for quad in parse(path=str(path), format=form)]
-    except (SyntaxError, ValueError) as error:
-        raise DataError("rdf-syntax", name=path, reason=error) from error
-    return converter.checker.check(triples)
+def _check_rdf(paths: list[Path], checked: _Checked) -> None:
+    checker = Checker.load()
+    for path in paths:
+        if not path.is_file():
+            raise UsageError("file-missing", name=path)
+        try:
+            quads = parse(path=str(path), format=_RDF[path.suffix.lower()])
+            checked.reports[str(path)] = checker.check([quad.triple for quad in quads])
+        except (SyntaxError, ValueError) as error:
+            checked.errors.append(DataError("rdf-syntax", name=path, reason=error))
 
 
-def _show(reports: dict[Path, Report], words: Texts, as_json: bool) -> None:
+def _check_alignments(paths: list[Path], names: Names, checked: _Checked) -> None:
+    converter = Converter.load(names)
+    for path in paths:
+        try:
+            converter.alignments(path)
+            checked.reports[str(path)] = Report((), "")
+        except DataError as error:
+            checked.errors.append(error)
+
+
+def _check_documents(paths: list[Path], names: Names, workers: int, checked: _Checked) -> None:
+    """Check each document by itself, then all of them together."""
+    task, batch = Task(names, (Format.NQUADS,), check=True), Batch()
+    with progress(len(paths)) as step:
+        for finished in work(task, paths, min(workers, len(paths))):
+            step()
+            if finished.error:
+                checked.errors.append(finished.error)
+            for document in finished.documents:
+                name = document.name if len(finished.documents) == 1 else document.reference
+                checked.reports[name] = Report(document.results, document.report)
+                batch.take(document)
+    checked.errors += [entry.error for entry in batch.set_aside if not entry.report]
+    if len(batch.documents) > 1:
+        checked.warnings += findings_among(release_quads(names, batch))
+
+
+def _show(checked: _Checked, words: Texts, as_json: bool) -> None:
     if as_json:
-        json.dump([_data(path, found) for path, found in reports.items()], sys.stdout, indent=2)
+        json.dump(_data(checked), sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")
         return
-    for path, found in reports.items():
+    for name, found in checked.reports.items():
         key = "report.conforms" if found.conforms else "report.violations"
-        results().print(words(key, name=path, count=len(found.results)))
+        results().print(words(key, name=name, count=len(found.results)))
         for result in found.results:
             where = f"{result.focus} {result.path}".strip()
             results().print(f"  {where}: {result.message(words.language)} [{result.value}]")
+    for warning in checked.warnings:
+        results().print(words("report.warning", message=warning.message(words.language)))
 
 
-def _data(path: Path, report: Report) -> dict[str, object]:
+def _data(checked: _Checked) -> dict[str, object]:
     return {
-        "name": str(path),
-        "conforms": report.conforms,
-        "results": [
-            {"focus": r.focus, "path": r.path, "value": r.value, "shape": r.shape, **r.messages}
-            for r in report.results
+        "documents": [
+            {
+                "name": name,
+                "conforms": report.conforms,
+                "results": [
+                    {
+                        "focus": result.focus,
+                        "path": result.path,
+                        "value": result.value,
+                        "shape": result.shape,
+                        **result.messages,
+                    }
+                    for result in report.results
+                ],
+            }
+            for name, report in checked.reports.items()
         ],
+        "warnings": [warning.data for warning in checked.warnings],
     }

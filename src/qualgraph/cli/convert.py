@@ -2,21 +2,37 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from pyoxigraph import Quad, Triple
+from pyoxigraph import RdfFormat, parse
+from rich.table import Table
 
-from qualgraph import resources
-from qualgraph.cli.options import DEFAULT_BASE, AsJson, Base, Lang, say, texts, warn_local
-from qualgraph.errors import QualgraphError, UsageError
+from qualgraph.cli.options import (
+    DEFAULT_BASE,
+    AsJson,
+    Base,
+    Lang,
+    Workers,
+    messages,
+    progress,
+    say,
+    texts,
+    warn_local,
+)
+from qualgraph.documents.source import open_source
+from qualgraph.errors import DataError, UsageError
 from qualgraph.facts.reading import Reader, Share
 from qualgraph.graph.names import Names
 from qualgraph.graph.serialise import Format, nquads, serialise
-from qualgraph.release.conversion import Conversion, Converter, documents_in, is_alignment
+from qualgraph.release.conversion import documents_in, is_alignment
+from qualgraph.release.converted import Converted
+from qualgraph.release.fingerprint import fingerprint
+from qualgraph.release.output import Output
+from qualgraph.release.work import Finished, Task, cores, work
 from qualgraph.texts import Texts
 
 _LATER = frozenset({"loqxml"})
@@ -24,25 +40,43 @@ _LATER_PROFILES = frozenset({"elm", "schema"})
 
 
 @dataclass
-class _Run:
-    converter: Converter
+class _Tally:
+    """How a run went: documents read, read with warnings, unchanged; files set aside."""
+
     words: Texts
     as_json: bool
-    failed: bool = False
+    counts: dict[str, int] = field(
+        default_factory=lambda: {"read": 0, "warnings": 0, "unchanged": 0, "set-aside": 0}
+    )
 
-    def convert(self, path: Path) -> Iterator[Conversion]:
-        """Convert one file and report on each document in it in one line."""
-        try:
-            for conversion in self.converter.convert(path):
-                self._line(summary(conversion), describe(conversion, self.words))
-                yield conversion
-        except QualgraphError as error:
-            if isinstance(error, UsageError):
-                raise
-            self.failed = True
-            self._line({"name": str(path), "error": error.key}, self.words.error(error))
+    def finished(self, finished: Finished) -> None:
+        """Report on a file: a line for each of its documents, and one when it was set aside."""
+        for document in finished.documents:
+            self.counts["read"] += 1
+            self.counts["warnings"] += bool(document.account.missed)
+            self._line(document.summary, describe(document, self.words))
+        if finished.error:
+            self.counts["set-aside"] += 1
+            summary = {"name": str(finished.path), "error": finished.error.key}
+            self._line(summary, self.words.error(finished.error))
 
-    def _line(self, data: dict[str, object], message: str) -> None:
+    def unchanged(self, path: Path, summaries: list[dict[str, Any]]) -> None:
+        """Report that a file did not change since the last run, and what had come of it."""
+        for summary in summaries:
+            self.counts["unchanged"] += 1
+            message = self.words("report.same", name=path)
+            self._line({**summary, "unchanged": True}, message)
+
+    def show(self) -> None:
+        """End a run over several files with its sums."""
+        if self.as_json or sum(self.counts.values()) < 2:
+            return
+        table = Table(self.words("column.outcome"), self.words("column.count"))
+        for name, count in self.counts.items():
+            table.add_row(self.words(f"outcome.{name}"), str(count))
+        messages().print(table)
+
+    def _line(self, data: Mapping[str, object], message: str) -> None:
         say(json.dumps(data, ensure_ascii=False) if self.as_json else message)
 
 
@@ -51,103 +85,145 @@ def convert(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="File, or folder for one file each.")
     ] = None,
-    to: Annotated[str, typer.Option("--to", help=f"One of: {', '.join(Format)}.")] = "turtle",
+    to: Annotated[
+        str, typer.Option("--to", help=f"One or more of: {','.join(Format)}.")
+    ] = "turtle",
     profile: Annotated[str, typer.Option("--profile", help="How to say the facts: own.")] = "own",
     base: Base = DEFAULT_BASE,
+    workers: Workers = 0,
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
     """Convert documents to RDF: RDF on stdout, one line for each document on stderr.
 
-    Example: qualgraph convert data/dossiers/25132-nl.md --to turtle
+    With a folder as output only what changed since the last run is converted.
+
+    Example: qualgraph convert data/dossiers --to turtle,jsonld -o out
     """
-    words, form, names = texts(lang), _format(to, profile), Names(base)
-    run = _Run(Converter.load(names), words, as_json)
+    words, formats, names = texts(lang), _formats(to, profile), Names(base)
     documents = [path for path in documents_in(paths) if not is_alignment(path)]
-    found = [conversion for path in documents for conversion in run.convert(path)]
+    tally = _Tally(words, as_json)
+    task = Task(names, formats, with_links=True)
+    if output and _is_folder(output, documents, paths):
+        _to_folder(task, documents, output, _workers(workers, documents), tally)
+    else:
+        _to_one(task, documents, output, _workers(workers, documents), tally)
     warn_local(names, words)
-    if found:
-        _write(run.converter, found, form, output)
-    if run.failed or not documents:
+    tally.show()
+    if tally.counts["set-aside"] or not documents:
         raise typer.Exit(1)
 
 
-def summary(conversion: Conversion) -> dict[str, object]:
-    """Return what became of a document, for machines."""
-    ledger = conversion.reading.ledger
-    return {
-        "name": conversion.source.name,
-        "document": conversion.reading.document.reference,
-        "triples": len(conversion.graph.facts),
-        "lines": {share.value: ledger.lines(share) for share in Share},
-        "characters": {share.value: ledger.characters(share) for share in Share},
-    }
-
-
-def describe(conversion: Conversion, words: Texts) -> str:
+def describe(document: Converted, words: Texts) -> str:
     """Return what became of a document, for people."""
-    ledger, triples = conversion.reading.ledger, len(conversion.graph.facts)
-    name = conversion.source.name
-    if conversion.reading.document.reader is Reader.REGISTER:
-        rows = len(conversion.reading.records)
-        return words("report.registered", name=name, triples=triples, rows=rows)
+    lines = document.account.lines
+    if document.reader == Reader.REGISTER:
+        return words(
+            "report.registered",
+            name=document.name,
+            triples=document.triples,
+            rows=document.records,
+        )
     return words(
         "report.converted",
-        name=name,
-        triples=triples,
-        fact=ledger.lines(Share.FACT),
-        text=ledger.lines(Share.TEXT),
-        boilerplate=ledger.lines(Share.BOILERPLATE),
-        missed=ledger.lines(Share.NOT_UNDERSTOOD),
+        name=document.name,
+        triples=document.triples,
+        fact=lines[Share.FACT],
+        text=lines[Share.TEXT],
+        boilerplate=lines[Share.BOILERPLATE],
+        missed=lines[Share.NOT_UNDERSTOOD],
     )
 
 
-def _format(to: str, profile: str) -> Format:
-    if to in _LATER or profile in _LATER_PROFILES:
-        name = to if to in _LATER else profile
-        raise UsageError("format-not-yet", name=name, known=", ".join((*Format, "own")))
-    if to not in {*Format} or profile != "own":
-        name = to if to not in {*Format} else profile
-        raise UsageError("format-unknown", name=name, known=", ".join((*Format, "own")))
-    return Format(to)
+def _formats(to: str, profile: str) -> tuple[Format, ...]:
+    wanted = [name.strip() for name in to.split(",")]
+    for name in (*wanted, profile):
+        known = ", ".join((*Format, "own"))
+        if name in _LATER | _LATER_PROFILES:
+            raise UsageError("format-not-yet", name=name, known=known)
+        if name not in {*Format} and name is not profile:
+            raise UsageError("format-unknown", name=name, known=known)
+    if profile != "own":
+        raise UsageError("format-unknown", name=profile, known=", ".join((*Format, "own")))
+    return tuple(dict.fromkeys(map(Format, wanted)))
 
 
-def _write(
-    converter: Converter, found: list[Conversion], form: Format, output: Path | None
+def _is_folder(output: Path, documents: list[Path], paths: list[Path]) -> bool:
+    several = len(documents) > 1 or any(path.is_dir() for path in paths)
+    return output.is_dir() or (several and not output.suffix)
+
+
+def _workers(asked: int, documents: list[Path]) -> int:
+    return min(asked or cores(), len(documents))
+
+
+def _to_folder(
+    task: Task, documents: list[Path], output: Path, workers: int, tally: _Tally
 ) -> None:
-    links = _published_links(converter)
-    if output and (output.is_dir() or (len(found) > 1 and not output.suffix)):
-        output.mkdir(parents=True, exist_ok=True)
-        for conversion in found:
-            target = output / f"{conversion.reading.document.reference}.{form.suffix}"
-            target.write_bytes(_content([conversion], links, form, converter))
+    folder = Output.open(output)
+    keys = {path: _key(task, path) for path in documents}
+    changed = []
+    for path in documents:
+        if summaries := folder.has(path, keys[path]):
+            tally.unchanged(path, summaries)
+        else:
+            changed.append(path)
+    try:
+        for finished in _shown(work(task, changed, workers), len(changed), tally):
+            if finished.documents and not finished.error:
+                folder.put(finished.path, keys[finished.path], finished.documents)
+    finally:
+        folder.close()
+
+
+def _to_one(
+    task: Task, documents: list[Path], output: Path | None, workers: int, tally: _Tally
+) -> None:
+    """Write all documents as one graph in one format."""
+    if len(task.formats) > 1:
+        raise UsageError("format-one", formats=",".join(task.formats))
+    runs = _shown(work(task, documents, workers), len(documents), tally)
+    found = [document for finished in runs for document in finished.documents]
+    if not found:
         return
-    content = _content(found, links, form, converter)
+    content = _joined(found, task.formats[0], task.names)
     if output:
         output.write_bytes(content)
     else:
         sys.stdout.buffer.write(content)
 
 
-def _content(
-    found: list[Conversion], links: list[Triple], form: Format, converter: Converter
-) -> bytes:
-    names = converter.mapper.names
-    described = {triple.subject for conversion in found for triple in conversion.graph.facts}
-    facts = [triple for conversion in found for triple in conversion.graph.facts]
-    own = [link for link in links if link.subject in described]
+def _joined(found: list[Converted], form: Format, names: Names) -> bytes:
+    contents = [document.contents[form] for document in found]
+    if len(contents) == 1:
+        return contents[0]
+    quads = {quad for content in contents for quad in parse(content, format=_RDF[form])}
     if form is Format.NQUADS:
-        quads = [quad for conversion in found for quad in conversion.graph.quads()]
-        graph = names.graph("alignments")
-        return nquads([*quads, *(Quad(t.subject, t.predicate, t.object, graph) for t in own)])
-    return serialise([*facts, *own], form, names)
+        return nquads(quads)
+    return serialise((quad.triple for quad in quads), form, names)
 
 
-def _published_links(converter: Converter) -> list[Triple]:
-    return [
-        triple
-        for path in documents_in(list(resources.SHIPPED_DATA))
-        if is_alignment(path)
-        for alignment in converter.alignments(path)
-        for triple in alignment.triples(converter.mapper.names)
-    ]
+_RDF = {
+    Format.TURTLE: RdfFormat.TURTLE,
+    Format.JSONLD: RdfFormat.JSON_LD,
+    Format.NTRIPLES: RdfFormat.N_TRIPLES,
+    Format.NQUADS: RdfFormat.N_QUADS,
+    Format.RDFXML: RdfFormat.RDF_XML,
+}
+
+
+def _shown(runs: Iterator[Finished], count: int, tally: _Tally) -> Iterator[Finished]:
+    """Pass on what finished, told line by line and by a progress bar."""
+    with progress(count) as step:
+        for finished in runs:
+            tally.finished(finished)
+            step()
+            yield finished
+
+
+def _key(task: Task, path: Path) -> str:
+    try:
+        digest = open_source(path, task.limits).sha256
+    except DataError:
+        return ""
+    return fingerprint(digest, task.names.base, path.name, *task.formats)

@@ -1,11 +1,14 @@
 """Options that several commands share, and how they speak to people."""
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 
 from qualgraph.graph.names import DEMONSTRATION_BASE, Names
 from qualgraph.texts import Texts, language_of_locale
@@ -17,6 +20,9 @@ ReleasesDir = Annotated[
     typer.Option("--releases", envvar="QUALGRAPH_RELEASES", help="Folder that holds the releases."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for machines.")]
+Workers = Annotated[
+    int, typer.Option("--workers", min=0, help="Processes to work with; 0: one for each core.")
+]
 DEFAULT_BASE = DEMONSTRATION_BASE
 DEFAULT_RELEASES = Path("releases")
 
@@ -28,9 +34,23 @@ def texts(lang: str) -> Texts:
     return Texts.load(lang or language_of_locale())
 
 
+def messages() -> Console:
+    """Return a console for what is told to a person, on stderr."""
+    return Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[], None]]:
+    """Show a progress bar for ``total`` steps when stderr is a terminal; yields the step."""
+    bar = Progress(console=messages(), disable=total < 2 or not sys.stderr.isatty())
+    with bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
+
+
 def say(message: str) -> None:
     """Tell a person something, on stderr."""
-    Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(message)
+    messages().print(message)
 
 
 def results() -> Console:

@@ -15,6 +15,7 @@ from qualgraph.cli.options import (
     Base,
     Lang,
     ReleasesDir,
+    Workers,
     results,
     say,
     texts,
@@ -22,10 +23,14 @@ from qualgraph.cli.options import (
 )
 from qualgraph.errors import UsageError
 from qualgraph.graph.names import Names
-from qualgraph.release import publish as publishing
+from qualgraph.release.batch import gather
 from qualgraph.release.conversion import Converter
 from qualgraph.release.diff import compare
-from qualgraph.release.directory import Releases
+from qualgraph.release.directory import KEPT, Releases
+from qualgraph.release.findings import message_of
+from qualgraph.release.kept import Kept
+from qualgraph.release.publish import publish as build
+from qualgraph.release.work import cores
 
 
 def publish(
@@ -36,6 +41,7 @@ def publish(
     only: Annotated[
         bool, typer.Option("--only", help="Without the registers and alignments that ship.")
     ] = False,
+    workers: Workers = 0,
     keep: Annotated[int, typer.Option("--keep", min=1, help="How many releases to keep.")] = 5,
     releases: ReleasesDir = DEFAULT_RELEASES,
     lang: Lang = "",
@@ -48,18 +54,22 @@ def publish(
     if not folder.is_dir():
         raise UsageError("file-missing", name=folder)
     converter = Converter.load(names)
-    batch = publishing.gather(converter, folder, with_shipped=not only)
+    kept = Kept(releases / KEPT)
+    batch = gather(converter, folder, not only, kept, workers or cores())
     for entry in batch.set_aside:
         say(words("report.set-aside", message=words.error(entry.error)))
     known = Releases(releases)
-    release = publishing.publish(converter, batch, known)
+    release = build(converter, batch, known)
     known.prune(keep)
+    kept.prune()
+    for finding in release.manifest["warnings"]:
+        say(words("report.warning", message=message_of(finding, words.language)))
     warn_local(names, words)
     message = words(
         "report.published",
         id=release.id,
         quads=release.manifest["quads"],
-        documents=len(batch.conversions),
+        documents=len(batch.documents),
         set_aside=len(batch.set_aside),
     )
     say(message)

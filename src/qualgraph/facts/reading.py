@@ -16,14 +16,25 @@ class Reader(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source document: its reference, kind, titles, language, name and SHA-256 (hex)."""
+    """A source document: its kind, titles, language, file name and SHA-256 (hex).
 
-    reference: str
+    ``series`` names the document through all its editions (``nl-25132-supplement-nl``);
+    ``edition`` is what tells them apart and orders them: an ISO 8601 date or year that the
+    document itself gives, empty where it gives none.
+    """
+
+    series: str
     reader: Reader
     titles: tuple[Text, ...]
     language: str
     name: str
     sha256: str
+    edition: str = ""
+
+    @property
+    def reference(self) -> str:
+        """The name of this edition, in IRIs."""
+        return f"{self.series}-{self.edition}" if self.edition else self.series
 
 
 class Share(StrEnum):

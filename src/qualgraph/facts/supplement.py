@@ -60,7 +60,8 @@ class SupplementReader:
         subject = _subject(source, facts)
         entries = (*_headings(passages), *(e for outcome in outcomes for e in outcome.entries))
         document = Document(
-            reference=f"{subject.reference}-{Reader.SUPPLEMENT}-{language.tag}",
+            series=f"{subject.reference}-{Reader.SUPPLEMENT}-{language.tag}",
+            edition=_edition(facts),
             reader=Reader.SUPPLEMENT,
             titles=(Text(f"{language.words['document_title']}: {name}", language.tag),),
             language=language.tag,
@@ -193,6 +194,12 @@ def _subject(source: Source, facts: tuple[Fact, ...]) -> Subject:
         raise DataError("supplement-two-codes", name=source.name, codes=found)
     [(country, code)] = codes
     return Subject(Kind.QUALIFICATION, country, code)
+
+
+def _edition(facts: tuple[Fact, ...]) -> str:
+    """Return the day from which the education is offered: each edition of a dossier has its own."""
+    days = [fact.day.isoformat() for fact in facts if isinstance(fact, model.OfferedSince)]
+    return max(days, default="")
 
 
 def _headings(passages: tuple[Passage, ...]) -> Iterator[Entry]:

@@ -11,6 +11,7 @@ from typing import Any
 from qualgraph.errors import UsageError
 
 CURRENT = "current"
+KEPT = ".kept"
 GRAPH_FILE = "graph.nq"
 _BUILDING = ".building-"
 _ID = "[0-9a-f]" * 16

@@ -10,9 +10,11 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode, Triple
 
 from qualgraph.graph.codes import ontology_triples
-from qualgraph.graph.terms import DCT, OWL, SKOS, TYPE
+from qualgraph.graph.terms import DCT, ELM, OWL, SKOS, TYPE
 
 PRECEDENCE = ("supplement", "register")
+# One level each in a release, though the European Learning Model sets no such bound.
+_LEVELS = frozenset({ELM("EQFLevel"), ELM("NQFLevel")})
 _ONE_PER_LANGUAGE = frozenset({DCT("title"), SKOS("prefLabel"), DCT("description")})
 
 Key = tuple[str, NamedNode, str]
@@ -21,7 +23,7 @@ Key = tuple[str, NamedNode, str]
 def single_valued() -> frozenset[NamedNode]:
     """Return the properties of which a thing has one value: functional ones of the ontology."""
     functional = OWL("FunctionalProperty")
-    return frozenset(
+    return _LEVELS | frozenset(
         NamedNode(str(triple.subject).strip("<>"))
         for triple in ontology_triples()
         if triple.predicate == TYPE and triple.object == functional

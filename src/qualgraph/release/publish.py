@@ -1,4 +1,4 @@
-"""Publishing: documents to a new immutable release, beside the old one."""
+"""Publishing: a batch of documents to a new immutable release, beside the old one."""
 
 import gzip
 import hashlib
@@ -6,59 +6,26 @@ import json
 import platform
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from qualgraph import __version__, resources
-from qualgraph.documents.source import open_source
-from qualgraph.errors import DataError, QualgraphError
+from qualgraph.errors import DataError
 from qualgraph.graph.codes import ontology_triples
+from qualgraph.graph.names import Names
 from qualgraph.graph.serialise import Format, nquads, serialise
-from qualgraph.release.conversion import Conversion, Converter, documents_in, is_alignment
-from qualgraph.release.corrections import Correction, apply_corrections, read_corrections
+from qualgraph.release.batch import Batch
+from qualgraph.release.conversion import Converter
+from qualgraph.release.corrections import apply_corrections
 from qualgraph.release.directory import GRAPH_FILE, Release, Releases
+from qualgraph.release.editions import current, revisions
+from qualgraph.release.findings import findings
 from qualgraph.release.merge import merge
 
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A document that did not go live, and why."""
-
-    name: str
-    error: QualgraphError
-    report: str = ""
-
-
-@dataclass
-class Batch:
-    """What was gathered for a release."""
-
-    conversions: dict[str, Conversion] = field(default_factory=dict)
-    links: dict[str, set[Triple]] = field(default_factory=dict)
-    corrections: list[Correction] = field(default_factory=list)
-    set_aside: list[SetAside] = field(default_factory=list)
-
-
-def gather(converter: Converter, folder: Path, with_shipped: bool) -> Batch:
-    """Read, map and check everything; what fails is set aside, the rest goes on.
-
-    A document of ``folder`` takes the place of a shipped one with the same reference. Raises
-    ``DataError`` for corrections that cannot be read: they are never left out silently.
-    """
-    batch = Batch()
-    roots = [*(resources.SHIPPED_DATA if with_shipped else ()), folder]
-    for path in dict.fromkeys(found.resolve() for found in documents_in(roots)):
-        try:
-            _take(converter, batch, path)
-        except QualgraphError as error:
-            batch.set_aside.append(SetAside(str(path), error))
-    for path in sorted(folder.rglob("corrections/*.csv")):
-        batch.corrections += read_corrections(open_source(path, converter.limits))
-    return batch
+DERIVED = ("access-by-law", "same-outcomes", "labels")
 
 
 def publish(converter: Converter, batch: Batch, releases: Releases) -> Release:
@@ -68,37 +35,49 @@ def publish(converter: Converter, batch: Batch, releases: Releases) -> Release:
     active release then stays as it was.
     """
     started = time.monotonic()
-    if not batch.conversions:
+    if not batch.documents:
         raise DataError("publish-nothing", count=len(batch.set_aside))
-    quads = sorted(set(release_quads(converter, batch)), key=str)
+    names = converter.mapper.names
+    quads = sorted(set(release_quads(names, batch)), key=str)
     content = nquads(quads)
     digest = hashlib.sha256(content).hexdigest()
     workspace = releases.workspace()
     (workspace / GRAPH_FILE).write_bytes(content)
-    _store(workspace, content)
-    _dumps(workspace, content, quads, converter)
+    store = _store(workspace, content)
+    _dumps(workspace, content, quads, names)
     _set_aside(workspace, batch)
-    manifest = _manifest(digest, converter, batch, quads, started)
+    manifest = {
+        **_manifest(digest, names, batch),
+        "quads": len(quads),
+        "warnings": [finding.data for finding in findings(store)],
+        "seconds": round(time.monotonic() - started, 3),
+    }
+    del store
     (workspace / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False))
     release = releases.keep(workspace, digest[:16])
     releases.activate(release)
     return release
 
 
-def release_quads(converter: Converter, batch: Batch) -> Iterator[Quad]:
+def release_quads(names: Names, batch: Batch) -> Iterator[Quad]:
     """Return all statements of a release: the record in named graphs, the answer in the default."""
-    names = converter.mapper.names
     stated: dict[str, set[Triple]] = {}
-    for reference, conversion in batch.conversions.items():
-        stated[reference] = set(conversion.graph.facts)
-        yield from conversion.graph.quads()
+    for reference, document in batch.documents.items():
+        quads = list(parse(document.contents[Format.NQUADS], format=RdfFormat.N_QUADS))
+        graph = names.graph(reference)
+        stated[reference] = {quad.triple for quad in quads if quad.graph_name == graph}
+        yield from quads
     yield from apply_corrections(stated, batch.corrections, names)
-    documents = ((batch.conversions[r].reading.document.reader, r, t) for r, t in stated.items())
-    answer = merge(documents) | set(ontology_triples())
+    living = current(batch.documents.values())
+    answer = merge((document.reader, r, stated[r]) for r, document in living.items())
+    answer |= set(ontology_triples())
+    replaced = set(revisions(batch.documents.values(), names))
+    yield from _quads(replaced, names.graph("editions"))
+    answer |= replaced
     for name, links in batch.links.items():
         yield from _quads(links, names.graph(name))
         answer |= links
-    for rule in ("access-by-law", "labels"):
+    for rule in DERIVED:
         derived = derive(answer, rule)
         yield from _quads(derived, names.graph(f"derived-{rule}"))
         answer |= derived
@@ -113,41 +92,24 @@ def derive(answer: set[Triple], rule: str) -> set[Triple]:
     return set(store.query(query))  # type: ignore[arg-type]
 
 
-def _take(converter: Converter, batch: Batch, path: Path) -> None:
-    if is_alignment(path):
-        links = {
-            triple
-            for alignment in converter.alignments(path)
-            for triple in alignment.triples(converter.mapper.names)
-        }
-        batch.links[f"alignments-{path.name.split('.')[0]}"] = links
-        return
-    for conversion in converter.convert(path):
-        report = converter.check(conversion)
-        if report.conforms:
-            batch.conversions[conversion.reading.document.reference] = conversion
-        else:
-            error = DataError("document-invalid", name=path, count=len(report.results))
-            batch.set_aside.append(SetAside(str(path), error, report.turtle))
-
-
 def _quads(triples: Iterable[Triple], graph: NamedNode | DefaultGraph) -> Iterator[Quad]:
     for triple in triples:
         yield Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def _store(workspace: Path, content: bytes) -> None:
+def _store(workspace: Path, content: bytes) -> Store:
     store = Store(str(workspace / "store"))
     store.bulk_load(content, format=RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
+    return store
 
 
-def _dumps(workspace: Path, content: bytes, quads: list[Quad], converter: Converter) -> None:
+def _dumps(workspace: Path, content: bytes, quads: list[Quad], names: Names) -> None:
     folder = workspace / "dumps"
     folder.mkdir()
     answer = [quad.triple for quad in quads if quad.graph_name == DefaultGraph()]
-    turtle = serialise(answer, Format.TURTLE, converter.mapper.names)
+    turtle = serialise(answer, Format.TURTLE, names)
     for name, data in (("qualgraph.nq.gz", content), ("qualgraph.ttl.gz", turtle)):
         (folder / name).write_bytes(gzip.compress(data, mtime=0))
 
@@ -160,22 +122,21 @@ def _set_aside(workspace: Path, batch: Batch) -> None:
             (folder / f"{number}-{Path(entry.name).stem}.ttl").write_text(entry.report, "utf-8")
 
 
-def _manifest(
-    digest: str, converter: Converter, batch: Batch, quads: list[Quad], started: float
-) -> dict[str, Any]:
-    """Return the manifest; clock, host and duration stand here, outside the digest."""
+def _manifest(digest: str, names: Names, batch: Batch) -> dict[str, Any]:
+    """Return the manifest; clock and host stand here, outside the digest."""
     return {
         "id": digest[:16],
         "digest": f"sha256:{digest}",
-        "base": converter.mapper.names.base,
-        "quads": len(quads),
+        "base": names.base,
         "documents": {
             reference: {
-                "name": Path(conversion.source.name).name,
-                "sha256": conversion.source.sha256,
-                "triples": len(conversion.graph.facts),
+                "name": Path(document.name).name,
+                "sha256": document.sha256,
+                "triples": document.triples,
+                "lines": document.account.lines,
+                "characters": document.account.characters,
             }
-            for reference, conversion in sorted(batch.conversions.items())
+            for reference, document in sorted(batch.documents.items())
         },
         "alignments": {name: len(links) for name, links in sorted(batch.links.items())},
         "corrections": len(batch.corrections),
@@ -185,5 +146,4 @@ def _manifest(
         "version": __version__,
         "built": datetime.now(UTC).isoformat(timespec="microseconds"),
         "host": platform.node(),
-        "seconds": round(time.monotonic() - started, 3),
     }

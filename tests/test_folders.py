@@ -1,0 +1,112 @@
+"""Whole folders: every file, all cores, only what changed, and an honest end."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qualgraph.graph.names import Names
+from qualgraph.graph.serialise import Format
+from qualgraph.release.work import Task, work
+from tests.conftest import DOSSIER
+from tests.test_convert import qualgraph
+
+GOOD = DOSSIER.read_text("utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with three good supplements, one in a folder inside, and two files that are not."""
+    source = tmp_path / "in"
+    (source / "deep").mkdir(parents=True)
+    for code, place in (("25132", "a.md"), ("25133", "b.md"), ("25134", "deep/c.md")):
+        (source / place).write_text(GOOD.replace("25132", code), "utf-8")
+    (source / "essay.md").write_text("Een opstel over kerntaken.\n", "utf-8")
+    (source / ".hidden.md").write_text(GOOD.replace("25132", "25135"), "utf-8")
+    return source
+
+
+def lines(run_stderr: bytes) -> list[dict[str, object]]:
+    return [json.loads(line) for line in run_stderr.decode().splitlines() if line[:1] == "{"]
+
+
+def test_one_bad_file_is_set_aside_and_the_others_are_converted(
+    folder: Path, tmp_path: Path
+) -> None:
+    run = qualgraph("convert", folder, "-o", tmp_path / "out", "--to", "turtle,jsonld", "--lang=en")
+    assert run.returncode == 1
+    written = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert [name for name in written if name.endswith(".ttl")] == [
+        f"nl-{code}-supplement-nl-2015-08-01.ttl" for code in (25132, 25133, 25134)
+    ]
+    assert sum(name.endswith(".jsonld") for name in written) == 3
+    told = run.stderr.decode()
+    assert "essay.md: no certificate supplement" in told
+    assert "read" in told
+    assert "set aside" in told
+
+
+def test_any_number_of_processes_writes_the_same(folder: Path, tmp_path: Path) -> None:
+    contents = []
+    for workers in ("1", "3"):
+        out = tmp_path / workers
+        qualgraph("convert", folder, "-o", out, "--to", "nquads", "--workers", workers)
+        contents.append({path.name: path.read_bytes() for path in out.glob("*.nq")})
+    assert len(contents[0]) == 3
+    assert contents[0] == contents[1]
+
+
+def test_a_second_run_converts_only_what_changed(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (folder / "essay.md").unlink()
+    assert qualgraph("convert", folder, "-o", out, "--json").returncode == 0
+    target = out / "nl-25133-supplement-nl-2015-08-01.ttl"
+    first, untouched = target.read_bytes(), (out / "nl-25132-supplement-nl-2015-08-01.ttl").stat()
+    (folder / "b.md").write_text(GOOD.replace("25132", "25139"), "utf-8")
+    run = qualgraph("convert", folder, "-o", out, "--json")
+    states = {Path(str(found["name"])).name: "unchanged" in found for found in lines(run.stderr)}
+    assert states == {"a.md": True, "b.md": False, "c.md": True}
+    assert not target.exists()
+    assert (out / "nl-25139-supplement-nl-2015-08-01.ttl").read_bytes() != first
+    assert (out / "nl-25132-supplement-nl-2015-08-01.ttl").stat().st_mtime_ns == (
+        untouched.st_mtime_ns
+    )
+
+
+def test_what_was_removed_from_the_output_is_made_again(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    qualgraph("convert", folder, "-o", out)
+    target = out / "nl-25132-supplement-nl-2015-08-01.ttl"
+    content = target.read_bytes()
+    target.unlink()
+    qualgraph("convert", folder, "-o", out)
+    assert target.read_bytes() == content
+
+
+def test_the_account_of_each_document_is_in_the_json(folder: Path) -> None:
+    sentence = "Deze zin over kaas kent het formulier niet."
+    (folder / "a.md").write_text(GOOD.replace("#### 6.", f"{sentence}\n\n#### 6."), "utf-8")
+    [found] = lines(qualgraph("convert", folder / "a.md", "--json").stderr)
+    assert found["not_understood"] == [
+        {"section": "legal-basis", "line": found["not_understood"][0]["line"], "text": sentence}  # type: ignore[index]
+    ]
+    shares = found["characters"]
+    assert isinstance(shares, dict)
+    assert shares["not-understood"] == len(sentence.replace(" ", ""))
+
+
+def test_several_formats_need_a_folder() -> None:
+    run = qualgraph("convert", DOSSIER, "--to", "turtle,jsonld", "--lang=en")
+    assert run.returncode == 2
+    assert b"-o DIR" in run.stderr
+
+
+def test_a_file_that_takes_too_long_is_ended_and_the_run_goes_on(folder: Path) -> None:
+    (folder / "a.md").write_text("- **een** [regel](https://example.org)\n" * 200_000, "utf-8")
+    task = Task(Names(), (Format.NTRIPLES,), seconds=2)
+    slow, good = work(task, [folder / "a.md", folder / "b.md"], workers=2)
+    assert slow.error
+    assert slow.error.key == "document-over-time"
+    assert [document.reference for document in good.documents] == [
+        "nl-25133-supplement-nl-2015-08-01"
+    ]

@@ -1,0 +1,131 @@
+"""One qualification in several documents: editions, disagreement, the same in another form."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import QuerySolutions, Store
+
+from qualgraph.release.batch import gather
+from qualgraph.release.conversion import Converter
+from qualgraph.release.directory import Releases
+from qualgraph.release.kept import Kept
+from qualgraph.release.publish import publish
+from tests.conftest import DOSSIER, ROOT
+from tests.test_convert import qualgraph
+
+GOOD = DOSSIER.read_text("utf-8")
+NEWER = GOOD.replace("1 augustus 2015", "1 augustus 2019").replace("(4800 ", "(3200 ")
+TITLE = "<http://localhost:8000/id/qualification/nl-25132>"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "old.md").write_text(GOOD, "utf-8")
+    return source
+
+
+def released(converter: Converter, folder: Path) -> tuple[Store, dict[str, Any]]:
+    batch = gather(converter, folder, with_shipped=False)
+    assert not batch.set_aside
+    release = publish(converter, batch, Releases(folder.parent / "releases"))
+    return Store.read_only(str(release.store)), release.manifest
+
+
+def hours(store: Store, graph: str = "") -> set[str]:
+    pattern = f"{TITLE} <https://w3id.org/qualgraph/def/studyLoadHours> ?hours"
+    where = f"GRAPH <http://localhost:8000/id/graph/{graph}> {{ {pattern} }}" if graph else pattern
+    return set(values(store, f"SELECT ?hours {{ {where} }}"))
+
+
+def values(store: Store, query: str) -> list[str]:
+    rows = store.query(query)
+    assert isinstance(rows, QuerySolutions)
+    return [row[0].value for row in rows]
+
+
+def test_the_newest_edition_answers_and_the_older_stays_on_record(
+    converter: Converter, folder: Path
+) -> None:
+    (folder / "new.md").write_text(NEWER, "utf-8")
+    store, manifest = released(converter, folder)
+    assert hours(store) == {"3200"}
+    assert hours(store, "nl-25132-supplement-nl-2015-08-01") == {"4800"}
+    assert hours(store, "nl-25132-supplement-nl-2019-08-01") == {"3200"}
+    base = "http://localhost:8000/id/document/nl-25132-supplement-nl-20"
+    assert store.query(
+        f"ASK {{ <{base}19-08-01> <http://www.w3.org/ns/prov#wasRevisionOf> <{base}15-08-01> }}"
+    )
+    assert manifest["warnings"] == []
+
+
+def test_sources_that_disagree_both_stand_and_people_are_warned(
+    converter: Converter, folder: Path
+) -> None:
+    [shipped] = (ROOT / "data" / "registers").glob("qualifications*.csv")
+    register, *rows = shipped.read_text("utf-8").splitlines()
+    [row] = [row.replace(",4,", ",3,", 1) for row in rows if row.startswith("25132,")]
+    (folder / "list.csv").write_text(f"{register}\n{row}\n", "utf-8")
+    store, manifest = released(converter, folder)
+    found = {
+        (warning["property"].rsplit("/", 1)[1], warning["value"][-1], warning["other"][-1])
+        for warning in manifest["warnings"]
+    }
+    assert ("mboLevel", "4", "3") in found or ("mboLevel", "3", "4") in found
+    assert any(name == "EQFLevel" for name, *_ in found)
+    pattern = f"{TITLE} <https://w3id.org/qualgraph/def/mboLevel> ?l"
+    assert len(values(store, f"SELECT ?l {{ GRAPH ?g {{ {pattern} }} }}")) == 2
+    [merged] = values(store, f"SELECT ?l {{ {pattern} }}")
+    assert merged.endswith("/4")
+    run = qualgraph("check", folder, "--lang", "en")
+    assert run.returncode == 0
+    assert b"warning:" in run.stdout
+    assert b"mboLevel" in run.stdout
+
+
+def test_the_same_document_in_another_form_is_taken_once(
+    converter: Converter, folder: Path
+) -> None:
+    (folder / "same.md").write_text(GOOD.replace("\n", "\r\n"), "utf-8", newline="")
+    _, manifest = released(converter, folder)
+    assert list(manifest["documents"]) == ["nl-25132-supplement-nl-2015-08-01"]
+
+
+def test_two_documents_that_claim_to_be_one_are_told_apart_by_people(
+    converter: Converter, folder: Path
+) -> None:
+    (folder / "other.md").write_text(GOOD.replace("(4800 ", "(3200 "), "utf-8")
+    batch = gather(converter, folder, with_shipped=False)
+    assert [(Path(e.name).name, e.error.key) for e in batch.set_aside] == [
+        ("other.md", "document-twice")
+    ]
+
+
+def test_an_unchanged_document_is_not_converted_again(
+    converter: Converter, folder: Path, tmp_path: Path
+) -> None:
+    kept = Kept(tmp_path / "kept")
+    first = gather(converter, folder, with_shipped=False, kept=kept)
+    [entry] = (tmp_path / "kept").iterdir()
+    marked = entry.read_text("utf-8").replace("4800", "1234")
+    entry.write_text(marked, "utf-8")
+    again = gather(converter, folder, with_shipped=False, kept=kept)
+    assert first.documents != again.documents, "the kept conversion was not taken"
+    entry.write_text(marked[:100], "utf-8")
+    assert gather(converter, folder, False, kept).documents == first.documents
+    (folder / "old.md").write_text(NEWER, "utf-8")
+    changed = gather(converter, folder, False, kept)
+    assert list(changed.documents) == ["nl-25132-supplement-nl-2019-08-01"]
+
+
+def test_the_account_stands_in_the_release(converter: Converter, folder: Path) -> None:
+    sentence = "Deze zin over kaas kent het formulier niet."
+    (folder / "old.md").write_text(GOOD.replace("#### 6.", f"{sentence}\n\n#### 6."), "utf-8")
+    store, manifest = released(converter, folder)
+    query = """PREFIX qg: <https://w3id.org/qualgraph/def/> PREFIX oa: <http://www.w3.org/ns/oa#>
+        SELECT ?words { GRAPH ?g { ?document qg:notUnderstood/oa:hasSelector/oa:exact ?words } }"""
+    assert values(store, query) == [sentence]
+    [document] = manifest["documents"].values()
+    assert document["lines"]["not-understood"] == 1
