@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 from pyoxigraph import QuerySolutions, Store
+from starlette.testclient import TestClient
 
+from qualgraph.answers.app import create_app
+from qualgraph.answers.settings import Settings
 from qualgraph.release.batch import gather
 from qualgraph.release.conversion import Converter
 from qualgraph.release.directory import Releases
@@ -40,6 +43,14 @@ def hours(store: Store, graph: str = "") -> set[str]:
     return set(values(store, f"SELECT ?hours {{ {where} }}"))
 
 
+def register_that_says(level: str) -> str:
+    """Return the shipped register's row of 25132 with another level."""
+    [shipped] = (ROOT / "data" / "registers").glob("qualifications*.csv")
+    header, *rows = shipped.read_text("utf-8").splitlines()
+    [row] = [row.replace(",4,", f",{level},", 1) for row in rows if row.startswith("25132,")]
+    return f"{header}\n{row}\n"
+
+
 def values(store: Store, query: str) -> list[str]:
     rows = store.query(query)
     assert isinstance(rows, QuerySolutions)
@@ -64,10 +75,7 @@ def test_the_newest_edition_answers_and_the_older_stays_on_record(
 def test_sources_that_disagree_both_stand_and_people_are_warned(
     converter: Converter, folder: Path
 ) -> None:
-    [shipped] = (ROOT / "data" / "registers").glob("qualifications*.csv")
-    register, *rows = shipped.read_text("utf-8").splitlines()
-    [row] = [row.replace(",4,", ",3,", 1) for row in rows if row.startswith("25132,")]
-    (folder / "list.csv").write_text(f"{register}\n{row}\n", "utf-8")
+    (folder / "list.csv").write_text(register_that_says("3"), "utf-8")
     store, manifest = released(converter, folder)
     found = {
         (warning["property"].rsplit("/", 1)[1], warning["value"][-1], warning["other"][-1])
@@ -129,3 +137,29 @@ def test_the_account_stands_in_the_release(converter: Converter, folder: Path) -
     assert values(store, query) == [sentence]
     [document] = manifest["documents"].values()
     assert document["lines"]["not-understood"] == 1
+
+
+def test_the_site_shows_what_else_is_stated_and_what_was_not_understood(
+    converter: Converter, folder: Path
+) -> None:
+    sentence = "Deze zin over kaas kent het formulier niet."
+    (folder / "old.md").write_text(GOOD.replace("#### 6.", f"{sentence}\n\n#### 6."), "utf-8")
+    (folder / "list.csv").write_text(register_that_says("3"), "utf-8")
+    released(converter, folder)
+    app = create_app(Releases(folder.parent / "releases").active(), Settings())
+    with TestClient(app) as client:
+        document = client.get("/doc/document/nl-25132-supplement-nl-2015-08-01.nl.html").text
+        assert sentence in document
+        assert "Verantwoording van een document" in document
+        qualification = client.get("/doc/qualification/nl-25132.nl.html").text
+    also = qualification.split("Ook vermeld")[1].split("</section>")[0]
+    assert "mbo-level/3" in also
+    assert "register-list" in also
+
+
+def test_two_names_that_meet_on_one_iri_are_told(converter: Converter, folder: Path) -> None:
+    other = GOOD.replace("25132", "25133").replace("Commerciële economie", "Commerciele-economie")
+    (folder / "other.md").write_text(other, "utf-8")
+    _, manifest = released(converter, folder)
+    [warning] = [w for w in manifest["warnings"] if w["check"] == "names-that-meet"]
+    assert {warning["name"], warning["other"]} == {"Commerciële economie", "Commerciele-economie"}

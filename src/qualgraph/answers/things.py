@@ -123,6 +123,8 @@ def _page(site: Site, thing: NamedNode, path: str, language: str) -> bytes:
         properties=_by_property(rows or graph_rows, language),
         incoming=site.internal("incoming", thing),
         why=site.internal("why", thing),
+        also=site.internal("also-stated", thing),
+        missed=site.internal("not-understood", thing) if kind == "document" else [],
         tables=tables,
         suffixes=SUFFIXES,
     )
