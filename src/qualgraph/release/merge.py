@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from qualgraph.graph.codes import ontology_triples
 from qualgraph.graph.terms import DCT, OWL, SKOS, TYPE
 
-PRECEDENCE = ("supplement", "register")
+PRECEDENCE = ("supplement", "dossier", "register")
 _ONE_PER_LANGUAGE = frozenset({DCT("title"), SKOS("prefLabel"), DCT("description")})
 
 Key = tuple[str, NamedNode, str]
