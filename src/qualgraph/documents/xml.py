@@ -4,9 +4,9 @@ A document type declaration is refused, and with it every entity but the five of
 nothing is fetched. Comments and processing instructions are no part of what a document says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import Any, BinaryIO, Protocol, cast
 
 from lxml import etree
 
@@ -61,12 +61,17 @@ class Element:
             element = next(element.all(tag), Element(tag, "", {}, (), ()))
         return element
 
+    def below(self) -> Iterator["Element"]:
+        """Return the element and every element in it."""
+        yield self
+        for child in self.children:
+            yield from child.below()
+
     def values(self) -> Iterator[Value]:
         """Return every value in the element."""
-        yield from self.attributes.values()
-        yield from self.texts
-        for child in self.children:
-            yield from child.values()
+        for element in self.below():
+            yield from element.attributes.values()
+            yield from element.texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,27 @@ def read_parts(source: Source, root: str, tag: str) -> Iterator[Part]:
         except (etree.LxmlError, LookupError, UnicodeError) as error:
             line = getattr(error, "lineno", None) or 1
             raise DataError("xml-syntax", name=source.name, line=line, reason=error) from error
+
+
+class _Node(Protocol):
+    """What is used of lxml's element (its published types lack half of it)."""
+
+    tag: str
+    text: str | None
+    tail: str | None
+    sourceline: int | None
+    attrib: Sized
+
+    def __len__(self) -> int: ...
+    def __iter__(self) -> Iterator["_Node"]: ...
+    def __getitem__(self, index: int) -> "_Node": ...
+    def __delitem__(self, index: int) -> None: ...
+    def items(self) -> Iterable[tuple[str, str]]: ...
+    def clear(self, *, keep_tail: bool) -> None: ...
+    def getparent(self) -> "_Node | None": ...
+    def getprevious(self) -> "_Node | None": ...
+    def iterancestors(self) -> Iterator["_Node"]: ...
+    def getroottree(self) -> Any: ...
 
 
 @dataclass(slots=True)
@@ -126,7 +152,7 @@ class _Parts:
     def read(self) -> Iterator[Part]:
         ready: Element | None = None
         around: list[Element] = []
-        inside: etree._Element | None = None
+        inside: _Node | None = None
         for opened, node in self._events():
             if inside is None:
                 around += self._before(node, opened)
@@ -145,7 +171,7 @@ class _Parts:
             raise DataError("xml-without-part", name=self.source.name, part=self.tag)
         yield Part(ready, tuple(around))
 
-    def _events(self) -> Iterator[tuple[bool, etree._Element]]:
+    def _events(self) -> Iterator[tuple[bool, _Node]]:
         """Return each start (True) and end of an element; refuse what must not be read on."""
         depth, limit = 0, self.source.limits.element_depth
         events = etree.iterparse(
@@ -159,26 +185,27 @@ class _Parts:
             remove_comments=True,
             remove_pis=True,
         )
-        for event, node in events:
+        for event, node in cast("Iterable[tuple[str, _Node]]", events):
             opened = event == "start"
             if opened and depth == 0:
                 self._check_root(node)
             depth += 1 if opened else -1
             if depth > limit:
-                line, setting = node.sourceline, "element_depth"
-                raise DataError(
-                    "xml-too-deep", name=self.source.name, line=line, limit=limit, setting=setting
-                )
+                raise self._beyond("xml-too-deep", node, limit, "element_depth")
             yield opened, node
 
-    def _check_root(self, node: etree._Element) -> None:
+    def _beyond(self, key: str, node: _Node, limit: int, setting: str) -> DataError:
+        line = node.sourceline or 1
+        return DataError(key, name=self.source.name, line=line, limit=limit, setting=setting)
+
+    def _check_root(self, node: _Node) -> None:
         name = self.source.name
         if node.getroottree().docinfo.doctype:
             raise DataError("xml-doctype", name=name)
         if _name(node) != self.root:
             raise DataError("xml-other-root", name=name, found=_name(node), root=self.root)
 
-    def _forget_before(self, node: etree._Element) -> None:
+    def _forget_before(self, node: _Node) -> None:
         """Drop what stands before a part that begins, and begin to count its size."""
         self.stream.count = 0
         self.offsets = {
@@ -189,28 +216,23 @@ class _Parts:
             while parent is not None and opened.getprevious() is not None:
                 del parent[0]
 
-    def _before(self, node: etree._Element, opened: bool) -> list[Element]:
+    def _before(self, node: _Node, opened: bool) -> list[Element]:
         """Return the text, if any, right before a tag that stands outside any part."""
-        if opened:
-            previous, holder = node.getprevious(), node.getparent()
-            text = holder.text if previous is None and holder is not None else None
-            text = previous.tail if previous is not None else text
-        else:
-            holder, text = node, node[-1].tail if len(node) else node.text
-        if holder is None or not text or not text.strip():
+        holder = node.getparent() if opened else node
+        if holder is None:
             return []
-        return [self._flat(holder, (text,), attributes=False)]
+        previous = node.getprevious() if opened else node[-1] if len(node) else None
+        text = holder.text if previous is None else previous.tail
+        return [self._flat(holder, (text,), attributes=False)] if text and _says(text) else []
 
-    def _flat(
-        self, node: etree._Element, texts: tuple[str, ...], attributes: bool = True
-    ) -> Element:
+    def _flat(self, node: _Node, texts: tuple[str, ...], attributes: bool = True) -> Element:
         above = [_name(parent) for parent in node.iterancestors()]
         path = "/".join([*reversed(above), _name(node)])
         said = self._attributes(node, path) if attributes else {}
         words = tuple(self._value(path, node, text) for text in texts)
         return Element(_name(node), path, said, words, ())
 
-    def _element(self, node: etree._Element, path: str) -> Element:
+    def _element(self, node: _Node, path: str) -> Element:
         attributes = self._attributes(node, path)
         texts = [self._value(path, node, node.text)] if _says(node.text) else []
         children = []
@@ -220,7 +242,10 @@ class _Parts:
                 texts.append(self._value(path, node, child.tail))
         return Element(_name(node), path, attributes, tuple(texts), tuple(children))
 
-    def _attributes(self, node: etree._Element, path: str) -> dict[str, Value]:
+    def _attributes(self, node: _Node, path: str) -> dict[str, Value]:
+        limit = self.source.limits.element_attributes
+        if len(node.attrib) > limit:
+            raise self._beyond("xml-many-attributes", node, limit, "element_attributes")
         found: dict[str, Value] = {}
         for name, text in node.items():
             if _says(text):
@@ -229,17 +254,11 @@ class _Parts:
                 found[key] = self._value(f"{path}/@{key}", node, text)
         return found
 
-    def _value(self, path: str, node: etree._Element, text: str | None) -> Value:
+    def _value(self, path: str, node: _Node, text: str | None) -> Value:
         words, line = (text or "").strip(), node.sourceline or 1
         limit = self.source.limits.text_characters
         if len(words) > limit:
-            raise DataError(
-                "xml-text-too-long",
-                name=self.source.name,
-                line=line,
-                limit=limit,
-                setting="text_characters",
-            )
+            raise self._beyond("xml-text-too-long", node, limit, "text_characters")
         start = self.offsets.get(line, 0)
         self.offsets[line] = start + len(words)
         return Value(path, line, start, words)
@@ -249,8 +268,8 @@ def _says(text: str | None) -> bool:
     return bool(text and text.strip())
 
 
-def _name(node: etree._Element) -> str:
-    return _local(str(node.tag))
+def _name(node: _Node) -> str:
+    return _local(node.tag)
 
 
 def _local(name: str) -> str:

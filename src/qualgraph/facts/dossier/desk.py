@@ -11,21 +11,26 @@ from qualgraph.facts.evidence import Fact, Text
 from qualgraph.facts.subjects import Subject
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Tables:
-    """The rows of the lists that dossiers refer to, by name of the row's element and number."""
+    """The rows of the lists that dossiers refer to, by name of the row's element and number.
 
-    rows: dict[tuple[str, str], Element] = field(default_factory=dict)
+    ``shared`` are the lists that stand before all dossiers.
+    """
 
-    def add(self, elements: Iterable[Element]) -> None:
-        """Keep every element that has a number (``nr``)."""
-        for element in elements:
-            for value in element["nr"]:
-                self.rows[element.tag, value.text] = element
+    rows: dict[tuple[str, str], Element]
+    shared: "Tables | None" = None
+
+    @classmethod
+    def of(cls, elements: Iterable[Element], shared: "Tables | None" = None) -> "Tables":
+        """Return the elements that have a number (``nr``) as rows."""
+        rows = {(each.tag, value.text): each for each in elements for value in each["nr"]}
+        return cls(rows, shared)
 
     def get(self, tag: str, reference: Values) -> Element | None:
         """Return the row that a reference points to, None when it points nowhere."""
-        return next((self.rows.get((tag, value.text)) for value in reference), None)
+        found = next((self.rows.get((tag, value.text)) for value in reference), None)
+        return found or (self.shared.get(tag, reference) if self.shared else None)
 
 
 @dataclass(frozen=True, slots=True)

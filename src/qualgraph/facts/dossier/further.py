@@ -22,7 +22,11 @@ from qualgraph.facts.subjects import Kind
 _KINDS = {"hbo": Kind.PROGRAMME, "mbo": Kind.MBO_PROGRAMME}
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
 _SENTENCE = re.compile(r"[^\n]*?(?:[.!?](?=\s+[A-ZÀ-Þ])|(?=\n|$))")
+_BEFORE_TITLE = re.compile(r"(?:profiel|kwalificatie)\b\W*", re.IGNORECASE)
 _LONGEST_NAME = 90
+# Longer prose, and longer sentences, are read as text alone: the patterns look back and forth.
+_LONGEST_PROSE = 100_000
+_LONGEST_SENTENCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +78,54 @@ class _Words:
         return {kind for kind in _KINDS if self.has(kind, text)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Titles:
+    """The titles of the profiles without marks and capitals, and that of the dossier."""
+
+    profiles: tuple[tuple[str, Profile], ...]
+    dossier: str
+
+    @classmethod
+    def of(cls, desk: Desk) -> "_Titles":
+        titles = ((_normal(profile.title), profile) for profile in desk.profiles.values())
+        return cls(tuple(pair for pair in titles if pair[0]), _normal(desk.title))
+
+    @property
+    def all(self) -> tuple[Profile, ...]:
+        return tuple(profile for _, profile in self.profiles)
+
+    def called(self, words: str) -> tuple[Profile, ...]:
+        """Return the profile that has the words as its title."""
+        line = _normal(words)
+        return tuple(profile for title, profile in self.profiles if title == line)
+
+    def named_in(self, words: str) -> tuple[Profile, ...]:
+        """Return the profiles named in the words, but no title that stands in a longer one."""
+        left, found = f" {_normal(words)} ", set[str]()
+        for title, _ in sorted(self.profiles, key=lambda pair: -len(pair[0])):
+            if f" {title} " in left:
+                found.add(title)
+                left = left.replace(f" {title} ", " | ")
+        return tuple(profile for title, profile in self.profiles if title in found)
+
+    def dossier_in(self, words: str) -> bool:
+        """Return whether the words name the dossier."""
+        return bool(self.dossier) and f" {self.dossier} " in f" {_normal(words)} "
+
+
 def read_further_education(desk: Desk, values: tuple[Value, ...]) -> None:
     """Read the next steps in prose; the prose itself is read elsewhere, as text."""
     words = _Words.of(desk.form.words["further_education"])
     for value in values:
+        if len(value.text) > _LONGEST_PROSE:
+            continue
         marked = is_markup(value.text)
-        reading = _Reading(desk, words, plain(value.text) if marked else value.text)
+        text = plain(value.text) if marked else value.text
+        reading = _Reading(_Titles.of(desk), words, text)
         found = list(reading.read())
-        for sentence, share, steps in found:
-            place_ = place(value) if marked else place(value, sentence.start, sentence.end)
-            why = Evidence(value.path, "follow-up", (place_,))
+        for sentence, _, steps in found:
+            where = place(value) if marked else place(value, sentence.start, sentence.end)
+            why = Evidence(value.path, "follow-up", (where,))
             for step in steps:
                 for profile in step.profiles:
                     desk.say(profile.subjects, _fact(desk, step, why))
@@ -109,7 +151,7 @@ def _fact(desk: Desk, step: _Step, why: Evidence) -> Fact:
 class _Reading:
     """Reads one piece of prose, sentence by sentence."""
 
-    desk: Desk
+    titles: _Titles
     words: _Words
     text: str
     state: _State = field(default_factory=_State)
@@ -118,7 +160,7 @@ class _Reading:
         for paragraph in _PARAGRAPH.finditer(self.text):
             sentences = list(_sentences(self.text, paragraph.start(), paragraph.end()))
             for sentence in sentences:
-                heading = self._heading(sentence.words)
+                heading = self.titles.called(_BEFORE_TITLE.sub("", sentence.words))
                 if heading:
                     self.state = _State(heading=heading)
                     yield sentence, Share.HEADING, []
@@ -126,13 +168,9 @@ class _Reading:
                 steps = list(self._steps(sentence.words, sentences))
                 yield sentence, Share.FACT if steps else Share.TEXT, steps
 
-    def _heading(self, words: str) -> tuple[Profile, ...]:
-        """Return the profile that a line names and nothing else."""
-        line = _normal(re.sub(r"^(?:profiel|kwalificatie)\b\W*", "", words, flags=re.IGNORECASE))
-        profiles = self.desk.profiles.values()
-        return tuple(profile for profile in profiles if _normal(profile.title) == line)
-
     def _steps(self, words: str, paragraph: list[_Sentence]) -> Iterator[_Step]:
+        if len(words) > _LONGEST_SENTENCE or self.words.has("denial", words):
+            return
         bullet = self.words.patterns["bullet"].match(words)
         if bullet and self.state.listed:
             yield from self._item(words[bullet.end() :])
@@ -178,19 +216,22 @@ class _Reading:
     def _name(self, words: str) -> str:
         """Return the name in the words, empty when they are no name."""
         stripped = words.strip().rstrip(".,;: ")
-        name = self.words.patterns["marker"].sub("", stripped, count=1).strip()
+        bare = self.words.patterns["tail"].sub("", stripped)
+        name = self.words.patterns["marker"].sub("", bare, count=1).strip()
         unclear = self.words.has("no_name", name) or len(name) > _LONGEST_NAME or ". " in name
         return "" if unclear or not slugify(name) else name
 
     def _profiles(self, before: str, paragraph: list[_Sentence]) -> tuple[Profile, ...]:
         """Return of whom a sentence speaks, from the words before what it says; none if unsure."""
-        profiles = tuple(self.desk.profiles.values())
-        named = _named_in(before, profiles)
-        if named or self.state.heading:
-            return named or self.state.heading
-        if len(profiles) == 1 or _speaks_of(before, self.desk.title):
-            return profiles
-        said = {_named_in(sentence.words, profiles) for sentence in paragraph} - {()}
+        named = self.titles.named_in(before)
+        if named:
+            return named
+        everyone = self.words.has("everyone", before) or self.titles.dossier_in(before)
+        if everyone or len(self.titles.profiles) == 1:
+            return self.titles.all
+        if self.state.heading:
+            return self.state.heading
+        said = {self.titles.named_in(sentence.words) for sentence in paragraph} - {()}
         return said.pop() if len(said) == 1 else ()
 
 
@@ -203,22 +244,6 @@ def _sentences(text: str, start: int, end: int) -> Iterator[_Sentence]:
         if words:
             yield _Sentence(position, stop, words)
         position = max(stop, position + 1) if words else stop + 1
-
-
-def _named_in(words: str, profiles: tuple[Profile, ...]) -> tuple[Profile, ...]:
-    """Return the profiles whose titles stand in the words; a title within a longer one does not."""
-    left = f" {_normal(words)} "
-    found: list[Profile] = []
-    for profile in sorted(profiles, key=lambda each: -len(each.title)):
-        title = f" {_normal(profile.title)} "
-        if title.strip() and title in left:
-            found.append(profile)
-            left = left.replace(title, " | ")
-    return tuple(profile for profile in profiles if profile in found)
-
-
-def _speaks_of(words: str, title: str) -> bool:
-    return bool(title) and f" {_normal(title)} " in f" {_normal(words)} "
 
 
 def _normal(text: str) -> str:

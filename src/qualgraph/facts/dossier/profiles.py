@@ -21,8 +21,8 @@ def find_profiles(desk: Desk, profiles: Element) -> None:
     for element, number in zip(elements, numbers(elements, desk), strict=True):
         title = " ".join(desk.form.title(value.text) for value in element["titel"])
         subjects = tuple(_subjects(desk, element, number))
-        key = next((value.text for value in element["nr"]), f"#{number}")
-        desk.profiles[key] = Profile(element, number, title, subjects)
+        keys = (value.text for value in element["nr"] if value.text not in desk.profiles)
+        desk.profiles[next(keys, f"#{number}")] = Profile(element, number, title, subjects)
 
 
 def _subjects(desk: Desk, element: Element, number: int) -> Iterator[Subject]:

@@ -37,7 +37,7 @@ def _without_tags(text: str) -> str:
         return text
     for link in tree.xpath("//a[@href]"):
         shown, address = link.text_content().strip(), link.get("href", "")
-        if shown.rstrip("/") not in address:
+        if not shown or shown.rstrip("/") not in address:
             link.tail = f" <{address}>{link.tail or ''}"
     for item in tree.xpath("//li"):
         item.text = f"- {item.text or ''}"

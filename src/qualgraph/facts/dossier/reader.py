@@ -36,9 +36,9 @@ class DossierReader:
         Raises ``DataError`` when the XML is not SBB's, is not well-formed or is beyond the
         limits, and for a dossier without any code or with the code of another in the file.
         """
-        shared, seen = Tables(), set[str]()
+        shared, seen = None, set[str]()
         for part in read_parts(source, self.form.words["root"], self.form.words["part"]):
-            shared.add(part.around)
+            shared = shared or Tables.of(part.around)
             reading = self._dossier(source, part, shared)
             reference = reading.document.reference
             if reference in seen:
@@ -52,10 +52,12 @@ class DossierReader:
         desk = Desk(
             Account(values),
             self.form,
-            _tables(shared, dossier),
+            Tables.of(dossier.at("kennisenvaardigheden").children, shared),
             tuple(self._subjects(source, dossier)),
             " ".join(self.form.title(value.text) for value in dossier["titel"]),
         )
+        find_profiles(desk, dossier.at("profielen"))
+        _check_size(source, desk, dossier)
         _read(desk, dossier)
         records = (Record(subject, tuple(facts)) for subject, facts in desk.facts.items())
         titles = self.form.words["document_title"].items()
@@ -78,18 +80,32 @@ class DossierReader:
             yield Subject(Kind.DOSSIER, self.form.country, code)
 
 
-def _tables(shared: Tables, dossier: Element) -> Tables:
-    """Return the shared lists and the dossier's own list of knowledge and skills."""
-    tables = Tables(dict(shared.rows))
-    tables.add(dossier.at("kennisenvaardigheden").children)
-    return tables
+def _check_size(source: Source, desk: Desk, dossier: Element) -> None:
+    """Refuse what would multiply: each qualification has all core tasks of the basis."""
+    limits = source.limits
+    qualifications = sum(len(profile.subjects) for profile in desk.profiles.values())
+    outcomes = sum(element.tag in {"kerntaak", "werkproces"} for element in dossier.below())
+    for count, setting in (
+        (max(qualifications, len(desk.dossiers)), "dossier_qualifications"),
+        (outcomes, "dossier_outcomes"),
+    ):
+        limit = getattr(limits, setting)
+        if count > limit:
+            name, title = source.name, desk.title
+            raise DataError(
+                "dossier-too-many",
+                name=name,
+                title=title,
+                count=count,
+                limit=limit,
+                setting=setting,
+            )
 
 
 def _read(desk: Desk, dossier: Element) -> None:
-    """Read the parts; profiles are found before anything that refers to them is read."""
+    """Read the parts of a dossier whose profiles were found."""
     accountability = dossier.at("verantwoordingsinformatie")
     read_cover(desk, dossier)
-    find_profiles(desk, dossier.at("profielen"))
     read_basis(desk, dossier.at("basis", "basistaken", "basiskerntaken"))
     read_profiles(desk)
     read_accountability(desk, accountability)
