@@ -26,14 +26,14 @@ class Stretch:
 
 
 class Account:
-    """Gives the values of a dossier out to be read, and keeps what became of them."""
+    """Gives the values of a dossier out to be read, and keeps what first became of each."""
 
     def __init__(self, values: Iterable[Value]) -> None:
         self._values = {_key(value): value for value in values}
         self._entries: dict[_Key, tuple[Entry, ...]] = {}
 
     def take(self, values: Values, rule: str, share: Share = Share.FACT) -> Evidence:
-        """Return the evidence for what is read from ``values``; the first who takes one counts."""
+        """Return the evidence for what is read from ``values``."""
         for value in values:
             self._note(value, (Entry(share, value.path, (place(value),)),))
         return Evidence(values[0].path, rule, tuple(map(place, values)))
@@ -51,7 +51,7 @@ class Account:
         yield said, self.take(values, rule, share)
 
     def refuse(self, values: Values, note: str) -> None:
-        """Set values aside as not understood, for the reason ``note``."""
+        """Set values aside as not understood, for the reason ``note``, unless they were taken."""
         for value in values:
             self._note(value, (Entry(Share.NOT_UNDERSTOOD, value.path, (place(value),), note),))
 
@@ -72,6 +72,7 @@ class Account:
         return Ledger(tuple(entries))
 
     def _note(self, value: Value, entries: tuple[Entry, ...]) -> None:
+        """Keep what became of a value, unless it is known already or stands in another's ledger."""
         if _key(value) in self._values:
             self._entries.setdefault(_key(value), entries)
 

@@ -23,6 +23,8 @@ _KINDS = {"hbo": Kind.PROGRAMME, "mbo": Kind.MBO_PROGRAMME}
 _PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
 _SENTENCE = re.compile(r"[^\n]*?(?:[.!?](?=\s+[A-ZÀ-Þ])|(?=\n|$))")
 _BEFORE_TITLE = re.compile(r"(?:profiel|kwalificatie)\b\W*", re.IGNORECASE)
+# A line that may be a heading: of whom it speaks is no longer sure, unless it names a profile.
+_SHORT_LINE = re.compile(r"\w[^.:;!?]{0,60}")
 _LONGEST_NAME = 90
 # Longer prose, and longer sentences, are read as text alone: the patterns look back and forth.
 _LONGEST_PROSE = 100_000
@@ -161,9 +163,9 @@ class _Reading:
             sentences = list(_sentences(self.text, paragraph.start(), paragraph.end()))
             for sentence in sentences:
                 heading = self.titles.called(_BEFORE_TITLE.sub("", sentence.words))
-                if heading:
+                if heading or _SHORT_LINE.fullmatch(sentence.words):
                     self.state = _State(heading=heading)
-                    yield sentence, Share.HEADING, []
+                    yield sentence, Share.HEADING if heading else Share.TEXT, []
                     continue
                 steps = list(self._steps(sentence.words, sentences))
                 yield sentence, Share.FACT if steps else Share.TEXT, steps
@@ -229,9 +231,8 @@ class _Reading:
         everyone = self.words.has("everyone", before) or self.titles.dossier_in(before)
         if everyone or len(self.titles.profiles) == 1:
             return self.titles.all
-        if self.state.heading:
-            return self.state.heading
         said = {self.titles.named_in(sentence.words) for sentence in paragraph} - {()}
+        said = said or {self.state.heading}
         return said.pop() if len(said) == 1 else ()
 
 

@@ -147,13 +147,16 @@ def _knowledge(node: _Node, element: Element, subjects: tuple[Subject, ...]) -> 
 
 
 def _competences(node: _Node, element: Element, subjects: tuple[Subject, ...]) -> None:
+    account = node.desk.account
     for row in _resolved(node, element, "competentie", "competentie"):
-        node.desk.account.take(row["titel"], "competence")
-        for code, evidence in node.desk.account.read(row["code"], "competence", _letter):
+        for code, evidence in account.read(row["code"], "competence", _letter):
+            account.take(row["titel"], "competence")
             node.desk.say(subjects, model.Competence(node.outcome, code, evidence=evidence))
+        account.refuse((*row["code"], *row["titel"]), "")
 
 
 def _letter(text: str) -> str:
+    """Read the letter of a competence."""
     if len(text) != 1 or not "A" <= text <= "Y":
         raise ValueError(text)
     return text

@@ -10,7 +10,8 @@ _TAG = re.compile(
     r"</?(?:a|b|br|div|em|h[1-6]|i|li|ol|p|span|strong|sub|sup|table|td|tr|u|ul)\b[^<>]*>",
     re.IGNORECASE,
 )
-_LINES = "//br|//p|//div|//li|//tr|//h1|//h2|//h3|//h4|//h5|//h6"
+_ROWS = "//br|//li|//tr"
+_BLOCKS = "//p|//div|//ul|//ol|//table|//h1|//h2|//h3|//h4|//h5|//h6"
 _ROUNDS = 3  # HTML was escaped at most twice; the last round only looks.
 
 
@@ -41,8 +42,8 @@ def _without_tags(text: str) -> str:
             link.tail = f" <{address}>{link.tail or ''}"
     for item in tree.xpath("//li"):
         item.text = f"- {item.text or ''}"
-    for block in tree.xpath(_LINES):
-        block.tail = f"\n{block.tail or ''}"
-        if block.tag != "br":
-            block.text = f"\n{block.text or ''}"
+    for row in tree.xpath(f"{_ROWS}|{_BLOCKS}"):
+        row.tail = f"\n{row.tail or ''}"
+    for block in tree.xpath(_BLOCKS):
+        block.text = f"\n{block.text or ''}"
     return str(tree.text_content())
