@@ -51,9 +51,13 @@ class _Step:
 
 @dataclass(slots=True)
 class _State:
-    """What was said before: for whom, of which kinds, and which list is being read."""
+    """What was said before: for whom, of which kinds, and which list is being read.
+
+    ``paragraph`` is whom the paragraph speaks of: None when of nobody, empty when that differs.
+    """
 
     heading: tuple[Profile, ...] = ()
+    paragraph: tuple[Profile, ...] | None = None
     kinds: set[str] = field(default_factory=set)
     listed: tuple[tuple[Profile, ...], str] | None = None
 
@@ -75,6 +79,10 @@ class _Words:
 
     def has(self, key: str, text: str) -> bool:
         return bool(self.patterns[key].search(text))
+
+    def before_cue(self, text: str) -> str:
+        """Return the words of whom it is said; what follows the cue is what they may go on to."""
+        return self.patterns["cue"].split(text, maxsplit=1)[0]
 
     def kinds(self, text: str) -> set[str]:
         return {kind for kind in _KINDS if self.has(kind, text)}
@@ -161,16 +169,21 @@ class _Reading:
     def read(self) -> Iterator[tuple[_Sentence, Share, list[_Step]]]:
         for paragraph in _PARAGRAPH.finditer(self.text):
             sentences = list(_sentences(self.text, paragraph.start(), paragraph.end()))
+            self.state.paragraph = self._spoken_of(sentences)
             for sentence in sentences:
                 heading = self.titles.called(_BEFORE_TITLE.sub("", sentence.words))
-                if heading or _SHORT_LINE.fullmatch(sentence.words):
-                    self.state = _State(heading=heading)
+                if heading or self._may_be_heading(sentence.words):
+                    self.state = _State(heading, None if heading else self.state.paragraph)
                     yield sentence, Share.HEADING if heading else Share.TEXT, []
                     continue
-                steps = list(self._steps(sentence.words, sentences))
+                steps = list(self._steps(sentence.words))
                 yield sentence, Share.FACT if steps else Share.TEXT, steps
 
-    def _steps(self, words: str, paragraph: list[_Sentence]) -> Iterator[_Step]:
+    def _may_be_heading(self, words: str) -> bool:
+        bullet = self.words.patterns["bullet"].match(words)
+        return not bullet and bool(_SHORT_LINE.fullmatch(words))
+
+    def _steps(self, words: str) -> Iterator[_Step]:
         if len(words) > _LONGEST_SENTENCE or self.words.has("denial", words):
             return
         bullet = self.words.patterns["bullet"].match(words)
@@ -181,14 +194,14 @@ class _Reading:
         kinds = self.words.kinds(words)
         self.state.kinds |= kinds
         if self.words.has("introduction", words):
-            profiles = self._profiles(words, paragraph)
+            profiles = self._profiles(words)
             self.state.listed = (profiles, _only(kinds) or _only(self.state.kinds))
         if self.words.has("access", words):
-            profiles = self._profiles(words, paragraph)
+            profiles = self._profiles(words)
             if profiles:
                 yield _Step(profiles, "hbo", "")
         if self.words.has("cue", words):
-            yield from self._named(words, paragraph)
+            yield from self._named(words)
 
     def _item(self, words: str) -> Iterator[_Step]:
         """Read an item of a list: a name, that may say its own kind."""
@@ -198,11 +211,11 @@ class _Reading:
         if profiles and kind and name:
             yield _Step(profiles, kind, name)
 
-    def _named(self, words: str, paragraph: list[_Sentence]) -> Iterator[_Step]:
+    def _named(self, words: str) -> Iterator[_Step]:
         """Read the names within a sentence, by the patterns of the form."""
         for pattern in self.words.names:
             for match in pattern.finditer(words):
-                profiles = self._profiles(words[: match.start()], paragraph)
+                profiles = self._profiles(words[: match.start()])
                 kinds = self.words.kinds(words[: match.end()])
                 kind = _only(kinds) or (_only(self.state.kinds) if not kinds else "")
                 names = [self._name(name) for name in self._parts(match["names"])]
@@ -223,7 +236,7 @@ class _Reading:
         unclear = self.words.has("no_name", name) or len(name) > _LONGEST_NAME or ". " in name
         return "" if unclear or not slugify(name) else name
 
-    def _profiles(self, before: str, paragraph: list[_Sentence]) -> tuple[Profile, ...]:
+    def _profiles(self, before: str) -> tuple[Profile, ...]:
         """Return of whom a sentence speaks, from the words before what it says; none if unsure."""
         named = self.titles.named_in(before)
         if named:
@@ -231,8 +244,15 @@ class _Reading:
         everyone = self.words.has("everyone", before) or self.titles.dossier_in(before)
         if everyone or len(self.titles.profiles) == 1:
             return self.titles.all
-        said = {self.titles.named_in(sentence.words) for sentence in paragraph} - {()}
-        said = said or {self.state.heading}
+        spoken = self.state.paragraph
+        return self.state.heading if spoken is None else spoken
+
+    def _spoken_of(self, paragraph: list[_Sentence]) -> tuple[Profile, ...] | None:
+        """Return of whom a paragraph speaks, if all its sentences speak of the same."""
+        subjects = (self.words.before_cue(sentence.words) for sentence in paragraph)
+        said = set(map(self.titles.named_in, subjects)) - {()}
+        if not said:
+            return None
         return said.pop() if len(said) == 1 else ()
 
 
