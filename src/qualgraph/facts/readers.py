@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qualgraph.documents.form import Form
 from qualgraph.documents.source import Source
+from qualgraph.facts.dossier import DossierReader
 from qualgraph.facts.reading import Reading
 from qualgraph.facts.registers import read_register
 from qualgraph.facts.supplement import SupplementReader
@@ -15,11 +16,12 @@ class Readers:
     """All readers, loaded once."""
 
     supplements: SupplementReader
+    dossiers: DossierReader
 
     @classmethod
     def load(cls) -> "Readers":
-        """Return the readers with the shipped language files."""
-        return cls(SupplementReader.load())
+        """Return the readers with the shipped language files and forms."""
+        return cls(SupplementReader.load(), DossierReader.load())
 
     def read(self, source: Source) -> Iterator[Reading]:
         """Return what the source says: one reading for each document in it.
@@ -29,5 +31,7 @@ class Readers:
         match source.form:
             case Form.TABLE:
                 yield read_register(source)
+            case Form.XML:
+                yield from self.dossiers.read(source)
             case _:
                 yield self.supplements.read(source)
