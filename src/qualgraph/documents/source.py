@@ -19,12 +19,18 @@ class Limits:
     """How much of a document is accepted.
 
     ``document_bytes``: size of a file that is read whole; ``streamed_bytes``: size of a file
-    that is read piece by piece (XML); ``line_characters``: length of one line of text.
+    that is read piece by piece (XML); ``line_characters``: length of one line of text;
+    ``unpacked_bytes``: size of an archive's parts together; ``unpacked_ratio``: how many times
+    larger they may be than the archive; ``table_rows``, ``table_columns``: size of one table.
     """
 
     document_bytes: int = 20_000_000
     streamed_bytes: int = 2_000_000_000
     line_characters: int = 20_000
+    unpacked_bytes: int = 200_000_000
+    unpacked_ratio: int = 200
+    table_rows: int = 200_000
+    table_columns: int = 200
 
     def bytes_of(self, form: Form) -> int:
         """Return how large a file of that form may be."""

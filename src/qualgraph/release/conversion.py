@@ -6,6 +6,7 @@ from pathlib import Path
 
 from qualgraph.check.shapes import Checker, Report
 from qualgraph.documents.source import Limits, Source, open_source
+from qualgraph.facts.code_lists import is_columns_file
 from qualgraph.facts.readers import Readers
 from qualgraph.facts.reading import Reading
 from qualgraph.graph.alignment import Alignment, read_alignments
@@ -70,7 +71,8 @@ def is_alignment(path: Path) -> bool:
 def documents_in(paths: list[Path]) -> Iterator[Path]:
     """Return the files that ``paths`` name, folders searched, in a fixed order.
 
-    Corrections, language files and hidden files are not documents; a file named by itself is.
+    Corrections, files of words and columns, and hidden files are not documents; a file named by
+    itself is.
     """
     for path in paths:
         if path.is_dir():
@@ -82,4 +84,5 @@ def documents_in(paths: list[Path]) -> Iterator[Path]:
 def _is_document(path: Path, root: Path) -> bool:
     inside = path.relative_to(root).parts
     hidden = any(part.startswith(".") for part in inside)
-    return path.is_file() and not hidden and not {"corrections", "languages"} & set(inside[:-1])
+    beside = {"corrections", "form", "languages"} & set(inside[:-1])
+    return path.is_file() and not hidden and not beside and not is_columns_file(path)
