@@ -32,7 +32,9 @@ def write(
 ) -> None:
     """Write the facts of laws and code lists as registers: CSV that publish and convert read.
 
-    A table of the same name in DIR is replaced. Example: qualgraph registers write my-data list.xlsx
+    A table of the same name in DIR is replaced.
+
+    Example: qualgraph registers write my-data list.xlsx
     """
     words, converter = texts(lang), Converter.load(Names(DEFAULT_BASE))
     readings = [

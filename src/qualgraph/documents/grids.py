@@ -8,7 +8,6 @@ import csv
 import html
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from qualgraph.documents.form import Form
 from qualgraph.documents.html_grids import html_blocks

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from lxml import etree
 
@@ -12,8 +13,7 @@ from qualgraph.errors import DataError
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _UNSEEN = frozenset({"head", "script", "style", "template", "noscript"})
 _INLINE = frozenset(
-    ("a", "abbr", "b", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong")
-    + ("sub", "sup", "u")
+    "a abbr b code em font i mark q s small span strong sub sup u".split()  # noqa: SIM905
 )
 
 
@@ -40,18 +40,21 @@ def html_blocks(source: Source) -> Iterator[Block]:
     """Return the words and rows of an HTML document; scripts and styles are no words of it.
 
     A table that holds tables lays out the page: its cells are blocks, the tables in it are read.
-    Raises ``DataError`` when a table has more cells than the limits allow.
+    Raises ``DataError`` when it cannot be parsed or a table is larger than the limits allow.
     """
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
     )
-    root = etree.fromstring(source.text.encode(), parser)
+    try:
+        root = etree.fromstring(source.text.encode(), parser)
+    except etree.XMLSyntaxError as error:
+        raise DataError("html-broken", name=source.name, reason=error) from error
     if root is None:
         return
     gathered, tables = _Gathered(), 0
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        tag, line = str(element.tag).lower(), element.sourceline or 0
+        tag, line = str(element.tag).lower(), _line(element)
         if tag not in _INLINE:
             yield from gathered.take(heading=event == "end" and tag in _HEADINGS)
         if event == "end":
@@ -79,7 +82,7 @@ def _rows(source: Source, table: etree._Element, number: int) -> Iterator[Block]
     limits = source.limits
     for caption in table.iterchildren("caption"):
         if words := _text(caption):
-            yield Words(caption.sourceline or 0, words, heading=False)
+            yield Words(_line(caption), words, heading=False)
     above: dict[int, _Cell] = {}
     for count, row in enumerate(table.iter("tr"), 1):
         if count > limits.table_rows:
@@ -89,11 +92,11 @@ def _rows(source: Source, table: etree._Element, number: int) -> Iterator[Block]
             _from_above(cells, above)
             _place(cell, cells, above)
             if len(cells) > limits.table_columns:
-                limit, line = limits.table_columns, row.sourceline
+                limit, line = limits.table_columns, _line(row)
                 raise DataError("table-too-wide", name=source.name, line=line, limit=limit)
         _from_above(cells, above)
         if any(words for words, _ in cells):
-            yield Row.shared(row.sourceline or 0, number, tuple(cells))
+            yield Row.shared(_line(row), number, tuple(cells))
 
 
 def _from_above(cells: list[tuple[str, bool]], above: dict[int, _Cell]) -> None:
@@ -116,6 +119,11 @@ def _place(cell: etree._Element, cells: list[tuple[str, bool]], above: dict[int,
 def _span(cell: etree._Element, name: str, most: int) -> int:
     value = cell.get(name, "1").strip()
     return min(max(int(value), 1), most) if value.isascii() and value.isdecimal() else 1
+
+
+def _line(element: etree._Element) -> int:
+    line: Any = element.sourceline  # the stubs leave its type open
+    return int(line or 0)
 
 
 def _text(element: etree._Element) -> str:

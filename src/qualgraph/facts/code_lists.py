@@ -174,18 +174,11 @@ class _Walk:
         return value
 
     def _facts(self, subject: Subject, row: Row, evidence: Evidence) -> Iterator[Fact]:
-        language = self.law.data["language"]
-        country, register = subject.country, self.data["register"]
-        yield model.Code(subject.code, register, country, evidence=evidence)
+        register = self.data["register"]
+        yield model.Code(subject.code, register, subject.country, evidence=evidence)
         if title := self._kept("title", self._cell("title", row)):
-            yield model.Title(Text(title, language), evidence=evidence)
-        if level := self._value("level", "level", row):
-            for framework in ("mbo-level", "nlqf", "eqf"):
-                yield model.Level(framework, level, evidence=evidence)
-        for kind in self._named("programme_type", row, self.law.kinds):
-            yield model.ProgrammeType(kind, evidence=evidence)
-        for pathway in self._named("pathways", row, self.law.pathways):
-            yield model.Pathway(pathway, evidence=evidence)
+            yield model.Title(self._text(title), evidence=evidence)
+        yield from self._kind(row, evidence)
         if factor := self._value("factor", "price_factor", row):
             yield model.PriceFactor(Decimal(factor.replace(",", ".")), evidence=evidence)
         cohort = self._value("cohort", "cohort", row) or self._value("school_year", "cohort", row)
@@ -193,9 +186,21 @@ class _Walk:
             yield model.Cohort(int(cohort), evidence=evidence)
         dossier, title = self._value("code", "dossier", row), self._cell("dossier_title", row)
         if dossier and title:
-            code = Subject(Kind.DOSSIER, country, dossier.replace(".", ""))
-            text = Text(self._kept("dossier_title", title), language)
+            code = Subject(Kind.DOSSIER, subject.country, dossier.replace(".", ""))
+            text = self._text(self._kept("dossier_title", title))
             yield model.InDossier(code, text, evidence=evidence)
+
+    def _kind(self, row: Row, evidence: Evidence) -> Iterator[Fact]:
+        if level := self._value("level", "level", row):
+            for framework in ("mbo-level", "nlqf", "eqf"):
+                yield model.Level(framework, level, evidence=evidence)
+        for kind in self._named("programme_type", row, self.law.kinds):
+            yield model.ProgrammeType(kind, evidence=evidence)
+        for pathway in self._named("pathways", row, self.law.pathways):
+            yield model.Pathway(pathway, evidence=evidence)
+
+    def _text(self, words: str) -> Text:
+        return Text(words, self.law.data["language"])
 
     def _named(
         self, column: str, row: Row, known: Callable[[str], tuple[str, ...]]
@@ -216,8 +221,10 @@ class _Walk:
             status.rows.append(row)
 
     def _successors(self, subject: Subject, row: Row) -> tuple[Subject, ...]:
-        """Return the successors in a cell; none when one of them is no code. A code that stays
-        is no successor of itself."""
+        """Return the successors in a cell, none when one of them is no code.
+
+        A code that stays is no successor of itself.
+        """
         cell = self._cell("successors", row)
         codes = [code for code in re.split(self.data["values"]["separator"], cell) if code]
         if not codes or not all(re.fullmatch(self.data["values"]["code"], code) for code in codes):
@@ -232,7 +239,7 @@ class _Walk:
         cell = self._cell(column, row)
         for form in _DAYS if cell else ():
             try:
-                found = datetime.strptime(cell, form).date()  # noqa: DTZ007 (a day, not a moment)
+                found = datetime.strptime(cell, form).date()
             except ValueError:
                 continue
             self.read.add(column)

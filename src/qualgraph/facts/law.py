@@ -16,10 +16,10 @@ from qualgraph.facts.account import Account
 from qualgraph.facts.columns import Header
 from qualgraph.facts.evidence import Text
 from qualgraph.facts.law_form import Known, LawForm
+from qualgraph.facts.law_list import ListTable
 from qualgraph.facts.law_tables import (
     AdmissionTable,
     FourYearsTable,
-    ListTable,
     Setting,
     Table,
     state_domain,

@@ -48,7 +48,6 @@ class LawForm:
     def load(cls) -> "LawForm":
         """Read the shipped file."""
         data = tomllib.loads((resources.FORM / "law.toml").read_text("utf-8"))
-        tables = (Columns.of(data[name]) for name in ("list", "four_years", "admission"))
         mends = tuple(
             Mend(
                 entry["name"],
@@ -58,7 +57,13 @@ class LawForm:
             )
             for entry in data["mend"]
         )
-        return cls(data, *tables, mends)
+        return cls(
+            data,
+            Columns.of(data["list"]),
+            Columns.of(data["four_years"]),
+            Columns.of(data["admission"]),
+            mends,
+        )
 
     def search(self, name: str, text: str) -> re.Match[str] | None:
         """Return where the text says what the pattern ``name`` of ``[text]`` reads."""

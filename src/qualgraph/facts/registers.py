@@ -115,25 +115,33 @@ def _coded(kind: Kind, column: str = "code") -> Callable[[Row], Subject]:
 
 def _qualification(row: Row, evidence: Evidence) -> Iterator[Fact]:
     yield from _named(row, evidence)
+    yield from _kind(row, evidence)
+    yield from _belonging(row, evidence)
+    if row["four_years"]:
+        yield model.FourYearProgramme(row["four_years"], evidence=evidence)
+    for cohort in row["cohorts"].split():
+        yield model.Cohort(int(cohort), evidence=evidence)
+    yield from _established(row, evidence)
+
+
+def _kind(row: Row, evidence: Evidence) -> Iterator[Fact]:
     for framework in ("mbo-level", "nlqf", "eqf") if row["level"] else ():
         yield model.Level(framework, row["level"], evidence=evidence)
     if row["programme_type"]:
         yield model.ProgrammeType(row["programme_type"], evidence=evidence)
     for code in row["pathways"].lower().split("/") if row["pathways"] else ():
         yield model.Pathway(code, evidence=evidence)
+    if row["requirements"]:
+        yield model.ProfessionalRequirements(row["requirements"], evidence=evidence)
+
+
+def _belonging(row: Row, evidence: Evidence) -> Iterator[Fact]:
     if row["domain"]:
         domain = Subject(Kind.DOMAIN, "nl", row["domain"])
         yield model.InDomain(domain, evidence=evidence)
     if row["dossier"]:
         dossier = Subject(Kind.DOSSIER, "nl", row["dossier"])
         yield model.InDossier(dossier, Text(row["dossier_title"], "nl"), evidence=evidence)
-    if row["requirements"]:
-        yield model.ProfessionalRequirements(row["requirements"], evidence=evidence)
-    if row["four_years"]:
-        yield model.FourYearProgramme(row["four_years"], evidence=evidence)
-    for cohort in row["cohorts"].split():
-        yield model.Cohort(int(cohort), evidence=evidence)
-    yield from _established(row, evidence)
 
 
 def _dossier(row: Row, evidence: Evidence) -> Iterator[Fact]:

@@ -58,7 +58,7 @@ class PriceFactor(Fact):
 
 @dataclass(frozen=True, slots=True)
 class FourYearProgramme(Fact):
-    """That four years of study may be set for the programme, and the part of the law that says so."""
+    """That four years of study may be set for the programme; ``part`` of the law lists it."""
 
     part: str
 
