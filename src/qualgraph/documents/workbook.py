@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from zipfile import BadZipFile, ZipFile
 
-import openpyxl
-
 from qualgraph.documents.layout import Block, Row
 from qualgraph.documents.source import Source
 from qualgraph.errors import DataError
@@ -23,6 +21,8 @@ def workbook_blocks(source: Source) -> Iterator[Block]:
     Raises ``DataError`` when the file is broken or protected, unpacks to more than the limits
     allow, or holds an XML declaration of types or entities (openpyxl itself expands those).
     """
+    import openpyxl  # noqa: PLC0415 (80 ms, for workbooks only)
+
     _check_archive(source)
     try:
         with source.open() as file:
