@@ -137,7 +137,7 @@ class _Walk:
     def _row(self, row: Row) -> bool:
         """Note what a row says of its code; a cell that is not understood is left as such."""
         code = self.header and self._value("code", "code", row)
-        if self.header is None or not code:
+        if self.header is None or not code or not self.header.covers(row):
             return False
         self.read = {"code"}
         subject = Subject(Kind.QUALIFICATION, self.data["country"], code.replace(".", ""))

@@ -22,6 +22,10 @@ class Header:
         at = self.columns.get(field_name, len(row.cells))
         return row.cells[at] if at < len(row.cells) else ""
 
+    def covers(self, row: Row) -> bool:
+        """Return whether every cell of ``row`` stands under a heading: else which is which?"""
+        return not any(row.cells[len(self.row.cells) :])
+
     def __contains__(self, field_name: str) -> bool:
         """Return whether the table has a column for the field."""
         return field_name in self.columns

@@ -40,6 +40,8 @@ class ListTable(TableReading):
             self.dossier = None
             state_domain(self.account, self.form, self.setting, row)
             return True
+        if not self.header.covers(row):
+            return False
         self.mended, self.unread = [], []
         code = self._value("code", "code", row)
         if code:
