@@ -86,6 +86,17 @@ def test_what_a_list_has_more_is_told(at: int) -> None:
     assert told[2:] == ["Water", "Water", "hbo", "totaal"]
 
 
+def test_a_name_that_changes_over_the_years_stands_beside_the_first() -> None:
+    rows = b"crebo;naam;cohort;dossiercrebo;dossier\n"
+    rows += b"27901;Dijkwerker;2031;23901;Dijken\n27901;Dijkwacht;2032;23901;Dijk en duin\n"
+    reading = read("lijst.csv", rows)
+    assert [f.text.value for f in qualification(reading, "27901", model.Title)] == ["Dijkwerker"]
+    assert [f.text.value for f in qualification(reading, "27901", model.OtherTitle)] == [
+        "Dijkwacht"
+    ]
+    assert missed(reading) == ["Dijk en duin"]
+
+
 def test_a_row_with_more_cells_than_headings_says_nothing() -> None:
     reading = read("lijst.csv", b"crebo;naam;opvolger\n27901;Dijk;werker;27910\n27902;Zee;27911\n")
     assert [record.subject.code for record in reading.records] == ["27902"]
@@ -174,6 +185,22 @@ EXTERNAL = b'<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd">'
 WIDE_CELL = b'<c r="AAA1" t="str"><v>x</v></c>'
 
 
+def corrupted(content: bytes) -> bytes:
+    """Return a workbook whose compressed sheet is spoiled, not its directory."""
+    at = content.index(SHEET.encode()) + len(SHEET) + 40
+    return content[:at] + bytes(byte ^ 0xA5 for byte in content[at : at + 60]) + content[at + 60 :]
+
+
+def sheets(count: int) -> bytes:
+    """Return a workbook with many sheets that are all the same part."""
+    with zipfile.ZipFile(io.BytesIO(workbook(LIST))) as archive:
+        book = archive.read("xl/workbook.xml").decode()
+    start, end = book.index("<sheet "), book.index("</sheets>")
+    same = book[start:end]
+    more = (same.replace('"Sheet"', f'"S{i}"').replace('"1"', f'"{i}"') for i in range(2, count))
+    return altered("xl/workbook.xml", (book[:end] + "".join(more) + book[end:]).encode())
+
+
 def encoded(content: bytes) -> bytes:
     return content.decode().replace("<?xml", '<?xml encoding="UTF-16"').encode("utf-16")
 
@@ -190,6 +217,8 @@ def encoded(content: bytes) -> bytes:
         ("workbook-broken", altered(SHEET, OPEN + b'<row r="1"><c r="A1" t="s"><v>9</v></c>')),
         ("workbook-broken", altered(SHEET, OPEN + b'<row r="x"><c r="A1"/></row>' + CLOSE)),
         ("workbook-unknown", altered("xl/workbook.xml", b"<x/>")),
+        ("workbook-broken", sheets(50)),
+        ("workbook-broken", corrupted(workbook(LIST))),
         ("workbook-broken", workbook(LIST)[:3000]),
         ("workbook-broken", b"PK\x03\x04" + b"\xff" * 500),
     ],

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qualgraph.documents.grids import blocks
 from qualgraph.documents.source import Limits, Source, open_source
@@ -17,9 +19,12 @@ from qualgraph.errors import DataError
 from qualgraph.facts import model
 from qualgraph.facts.evidence import Fact
 from qualgraph.facts.readers import Readers
-from qualgraph.facts.reading import Reading, Share
+from qualgraph.facts.reading import Reader, Reading, Share
 from qualgraph.facts.register_tables import register_tables
 from qualgraph.facts.subjects import Kind, Subject
+from qualgraph.graph.codes import Codes
+from qualgraph.graph.mapping import Mapper
+from qualgraph.graph.names import Names
 from tests.conftest import ROOT
 from tests.law_documents import COLUMNS, FORMS, REGULATION, Part, html, markdown, separated
 from tests.test_convert import qualgraph
@@ -28,7 +33,7 @@ LAW = ROOT.parent / "shared" / "law"
 LIST = LAW / "BWBR0036352-kwalificatiedossiers-2015.md"
 ADMISSION = LAW / "BWBR0035059-toelating-hoger-onderwijs-2014.md"
 REGISTERS = ROOT / "data" / "registers"
-READERS = Readers.load()
+READERS, CODES = Readers.load(), Codes.load()
 F = TypeVar("F", bound=Fact)
 
 needs_law = pytest.mark.skipif(not LAW.is_dir(), reason="needs ../shared/law (the law's own text)")
@@ -344,3 +349,24 @@ def test_registers_write_gives_tables_that_say_the_same(tmp_path: Path) -> None:
         for subject, found in facts(reading).items():
             stated.setdefault(subject, set()).update(found)
     assert stated == facts(read("proef.html", FORMS["html"]))
+
+
+@given(
+    form=st.sampled_from(sorted(FORMS)),
+    at=st.floats(0, 1),
+    cut=st.integers(0, 200),
+    put=st.one_of(st.binary(max_size=8), st.text("|;*#<>-.,09 \n", max_size=8).map(str.encode)),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_spoiled_document_is_read_or_refused(form: str, at: float, cut: int, put: bytes) -> None:
+    content = FORMS[form]
+    start = round(at * len(content))
+    source = Source.of(f"proef.{form}", content[:start] + put + content[start + cut :])
+    try:
+        [reading] = READERS.read(source)
+    except DataError:
+        return
+    Mapper(Names(), CODES).map(reading)
+    if reading.document.reader is Reader.REGISTER:
+        text = "".join("".join(block.text.split()) for block in blocks(source))
+        assert sum(reading.ledger.characters(share) for share in Share) == len(text)

@@ -90,7 +90,8 @@ def describe(conversion: Conversion, words: Texts) -> str:
     name = conversion.source.name
     if conversion.reading.document.reader is Reader.REGISTER:
         rows = len(conversion.reading.records)
-        return words("report.registered", name=name, triples=triples, rows=rows)
+        missed = ledger.lines(Share.NOT_UNDERSTOOD)
+        return words("report.registered", name=name, triples=triples, rows=rows, missed=missed)
     return words(
         "report.converted",
         name=name,

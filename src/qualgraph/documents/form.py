@@ -21,6 +21,8 @@ class Form(StrEnum):
 _BY_SUFFIX = {
     ".md": Form.MARKDOWN,
     ".markdown": Form.MARKDOWN,
+    ".html": Form.HTML,
+    ".htm": Form.HTML,
     ".csv": Form.TABLE,
     ".tsv": Form.TABLE,
 }

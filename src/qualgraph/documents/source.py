@@ -27,7 +27,7 @@ class Limits:
     document_bytes: int = 20_000_000
     streamed_bytes: int = 2_000_000_000
     line_characters: int = 20_000
-    unpacked_bytes: int = 200_000_000
+    unpacked_bytes: int = 100_000_000
     unpacked_ratio: int = 200
     table_rows: int = 200_000
     table_columns: int = 200

@@ -1,9 +1,12 @@
 """Workbooks (XLSX) to rows, by openpyxl; formulas give the value that was stored with them."""
 
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from qualgraph.documents.layout import Block, Row
@@ -11,6 +14,7 @@ from qualgraph.documents.source import Source
 from qualgraph.errors import DataError
 
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_BROKEN = (BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError)
 _CHUNK = 1 << 20
 _LAST_ROW = 1 << 20  # of any sheet, by the format
 
@@ -27,6 +31,7 @@ def workbook_blocks(source: Source) -> Iterator[Block]:
     try:
         with source.open() as file:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            _check_sheets(source, book.worksheets)
             for page, sheet in enumerate(book.worksheets, 1):
                 sheet.reset_dimensions()
                 yield from _rows(source, sheet.iter_rows(values_only=True), page)
@@ -36,6 +41,13 @@ def workbook_blocks(source: Source) -> Iterator[Block]:
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
         raise DataError("workbook-broken", name=source.name, reason=reason) from error
+
+
+def _check_sheets(source: Source, sheets: list[Any]) -> None:
+    """Refuse sheets that are the same part: each would be parsed again."""
+    parts = [getattr(sheet, "_worksheet_path", number) for number, sheet in enumerate(sheets)]
+    if len(set(parts)) < len(parts):
+        raise DataError("workbook-broken", name=source.name, reason="one part, several sheets")
 
 
 def _rows(source: Source, rows: Iterator[tuple[object, ...]], page: int) -> Iterator[Row]:
@@ -82,7 +94,7 @@ def _check_archive(source: Source) -> None:
                 raise DataError("archive-too-dense", name=source.name, limit=ratio)
             for member in members:
                 _check_member(source, archive, member)
-    except (BadZipFile, zipfile.LargeZipFile, OSError, EOFError, ValueError) as error:
+    except (*_BROKEN, OSError, EOFError, ValueError) as error:
         raise DataError("workbook-broken", name=source.name, reason=error) from error
     except (RuntimeError, NotImplementedError) as error:
         raise DataError("workbook-protected", name=source.name, reason=error) from error

@@ -123,6 +123,7 @@ class _Walk:
     source: Source
     account: Account = field(default_factory=Account)
     statuses: dict[Subject, _Status] = field(default_factory=dict)
+    titles: dict[Subject, str] = field(default_factory=dict)
     header: Header | None = None
     read: set[str] = field(default_factory=set)
 
@@ -142,10 +143,7 @@ class _Walk:
         self.read = {"code"}
         subject = Subject(Kind.QUALIFICATION, self.data["country"], code.replace(".", ""))
         evidence = Evidence("code-list", "row", (place_of(row),))
-        facts = [
-            fact for fact in self._facts(subject, row, evidence) if fact not in self._of(subject)
-        ]
-        self.account.state(subject, *facts)
+        self.account.state(subject, *self._facts(subject, row, evidence))
         self._status(subject, row)
         columns = {self.header.columns[name] for name in self.read}
         unread = [
@@ -155,9 +153,6 @@ class _Walk:
         ]
         self.account.share_cells("code-list", row, unread, Share.FACT)
         return True
-
-    def _of(self, subject: Subject) -> list[Fact]:
-        return self.account.facts.get(subject, [])
 
     def _cell(self, column: str, row: Row) -> str:
         cell = self.header.cell(row, column) if self.header else ""
@@ -176,19 +171,34 @@ class _Walk:
     def _facts(self, subject: Subject, row: Row, evidence: Evidence) -> Iterator[Fact]:
         register = self.data["register"]
         yield model.Code(subject.code, register, subject.country, evidence=evidence)
-        if title := self._kept("title", self._cell("title", row)):
-            yield model.Title(self._text(title), evidence=evidence)
+        yield from self._titles(subject, row, evidence)
         yield from self._kind(row, evidence)
         if factor := self._value("factor", "price_factor", row):
             yield model.PriceFactor(Decimal(factor.replace(",", ".")), evidence=evidence)
         cohort = self._value("cohort", "cohort", row) or self._value("school_year", "cohort", row)
         if cohort:
             yield model.Cohort(int(cohort), evidence=evidence)
-        dossier, title = self._value("code", "dossier", row), self._cell("dossier_title", row)
-        if dossier and title:
-            code = Subject(Kind.DOSSIER, subject.country, dossier.replace(".", ""))
-            text = self._text(self._kept("dossier_title", title))
-            yield model.InDossier(code, text, evidence=evidence)
+        yield from self._dossier(row, evidence)
+
+    def _titles(self, subject: Subject, row: Row, evidence: Evidence) -> Iterator[Fact]:
+        """Return the name; where rows differ, the first is the title, the others stand beside it."""
+        title = self._kept("title", self._cell("title", row))
+        if not title:
+            return
+        first = self.titles.setdefault(subject, title)
+        kind = model.Title if title == first else model.OtherTitle
+        yield kind(self._text(title), evidence=evidence)
+
+    def _dossier(self, row: Row, evidence: Evidence) -> Iterator[Fact]:
+        """Return the dossier; another name than the first that its code has is left as not read."""
+        code, title = self._value("code", "dossier", row), self._cell("dossier_title", row)
+        if not (code and title):
+            return
+        dossier = Subject(Kind.DOSSIER, self.data["country"], code.replace(".", ""))
+        first = self.titles.setdefault(dossier, title)
+        if title == first:
+            self.read.add("dossier_title")
+        yield model.InDossier(dossier, self._text(first), evidence=evidence)
 
     def _kind(self, row: Row, evidence: Evidence) -> Iterator[Fact]:
         if level := self._value("level", "level", row):
