@@ -154,9 +154,5 @@ def spreadsheet(parts: list[Part]) -> bytes:
     return workbook([[typed(cell) for cell in row] for row in _flat(parts)])
 
 
-FORMS = {
-    "md": markdown(REGULATION),
-    "html": html(REGULATION),
-    "csv": separated(REGULATION),
-    "xlsx": spreadsheet(REGULATION),
-}
+RENDERERS = {"md": markdown, "html": html, "csv": separated, "xlsx": spreadsheet}
+FORMS = {form: render(REGULATION) for form, render in RENDERERS.items()}

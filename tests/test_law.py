@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualgraph.documents.grids import blocks
+from qualgraph.documents.layout import Words
 from qualgraph.documents.source import Limits, Source, open_source
 from qualgraph.errors import DataError
 from qualgraph.facts import model
@@ -26,7 +27,16 @@ from qualgraph.graph.codes import Codes
 from qualgraph.graph.mapping import Mapper
 from qualgraph.graph.names import Names
 from tests.conftest import ROOT
-from tests.law_documents import COLUMNS, FORMS, REGULATION, Part, html, markdown, separated
+from tests.law_documents import (
+    COLUMNS,
+    FORMS,
+    REGULATION,
+    RENDERERS,
+    Part,
+    html,
+    markdown,
+    separated,
+)
 from tests.test_convert import qualgraph
 
 LAW = ROOT.parent / "shared" / "law"
@@ -234,6 +244,31 @@ def test_the_shipped_registers_give_the_same_facts_as_the_law() -> None:
             for subject, found in facts(law(path)).items():
                 stated.setdefault(subject, set()).update(found)
     assert stated == {**facts(law(LIST)), **facts(law(ADMISSION))}
+
+
+def parts(path: Path) -> list[Part]:
+    """Return a document as the parts that the renderers take."""
+    made: list[Part] = []
+    table = 0
+    for block in blocks(open_source(path, Limits())):
+        if isinstance(block, Words):
+            made.append(f"### {block.text}" if block.heading else block.text)
+            continue
+        if block.table != table:
+            made.append([])
+        table = block.table
+        rows = made[-1]
+        assert isinstance(rows, list)
+        rows.append(list(block.cells))
+    return made
+
+
+@needs_law
+@pytest.mark.parametrize("path", [LIST, ADMISSION], ids=lambda path: path.name[:11])
+@pytest.mark.parametrize("form", RENDERERS)
+def test_the_whole_law_in_every_form(form: str, path: Path) -> None:
+    rendered = RENDERERS[form](parts(path))
+    assert facts(read(f"regeling.{form}", rendered)) == facts(law(path))
 
 
 def test_the_shipped_list_is_whole_and_has_sources() -> None:

@@ -7,6 +7,7 @@ before it. So a document comes out as one sequence of words and rows.
 import csv
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from qualgraph.documents.form import Form
@@ -20,6 +21,7 @@ _EMPHASIS = re.compile(r"(?<![*\w])(\*{1,3})(?=\S)([^*]*[^*\s]) *\1(?![*\w])")
 _PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r":?-{2,}:?")
 _DELIMITERS = ",;\t"
+_LOOKED_AT = 2_000  # lines, to tell what parts the cells
 
 
 def blocks(source: Source) -> tuple[Block, ...]:
@@ -81,10 +83,16 @@ def _separated(source: Source) -> Iterator[Block]:
 
 
 def _delimiter(lines: list[str]) -> str:
-    """Return what parts the cells: the sign that the fullest of the first lines has most of."""
-    return max(
-        _DELIMITERS, key=lambda sign: max((line.count(sign) for line in lines[:20]), default=0)
-    )
+    """Return what parts the cells: the sign that most lines have equally many of.
+
+    A law as CSV has sentences full of commas before its tables, and fractions in them.
+    """
+
+    def weight(sign: str) -> int:
+        counts = Counter(line.count(sign) for line in lines[:_LOOKED_AT])
+        return max((number * times for number, times in counts.items()), default=0)
+
+    return max(_DELIMITERS, key=weight)
 
 
 def _bounded(source: Source, row: Row) -> Row:

@@ -181,7 +181,7 @@ class _Walk:
         yield from self._dossier(row, evidence)
 
     def _titles(self, subject: Subject, row: Row, evidence: Evidence) -> Iterator[Fact]:
-        """Return the name; where rows differ, the first is the title, the others stand beside it."""
+        """Return the name; where rows differ, the first is the title, others stand beside it."""
         title = self._kept("title", self._cell("title", row))
         if not title:
             return
