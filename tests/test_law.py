@@ -33,6 +33,7 @@ from tests.law_documents import (
     REGULATION,
     RENDERERS,
     Part,
+    cells,
     html,
     markdown,
     separated,
@@ -192,8 +193,8 @@ def test_the_matrix_of_bijlage_c() -> None:
     sectors = list(dict.fromkeys(sector for _, sector in found))
     assert len(sectors) == 7
     assert len(found) == 17 * 7
-    for title, *cells in marks:
-        assert [found[codes[title], sector] for sector in sectors] == [c == "*" for c in cells]
+    for title, *marked in marks:
+        assert [found[codes[title], sector] for sector in sectors] == [m == "*" for m in marked]
     for sector in sectors:
         assert found["79150", sector] == found["79160", sector]
 
@@ -356,6 +357,32 @@ def test_a_heading_row_that_is_repeated_goes_on_with_the_dossier() -> None:
         assert dossier.dossier.code == "23901"
         [domain] = qualification(reading, "27902", model.InDomain)
         assert domain.domain.code == "79000"
+
+
+def test_a_column_of_no_known_meaning_is_told() -> None:
+    rows = [
+        [*COLUMNS, "Kleur"],
+        cells("23901;1,30;Dijken;27901;A;3;1,30;vakopleiding;---;BOL;geel"),
+    ]
+    reading = read("x.md", markdown([REGULATION[0], rows]))
+    missed = reading.ledger.of(Share.NOT_UNDERSTOOD)
+    assert [place.quote for entry in missed for place in entry.places] == ["Kleur", "geel"]
+    assert qualification(reading, "27901", model.Pathway)
+
+
+def test_a_dossier_code_that_cannot_be_read_is_not_replaced_by_the_one_above() -> None:
+    rows = [
+        COLUMNS,
+        cells("23901;1,30;Entree;27901;A;1;1,30;entreeopleiding;---;BOL"),
+        cells("2390?;1,40;Entree;27902;B;1;1,30;entreeopleiding;---;BOL"),
+        cells("---;---;Entree;27903;C;1;1,30;entreeopleiding;---;BOL"),
+    ]
+    reading = read("x.md", markdown([REGULATION[0], rows]))
+    assert qualification(reading, "27901", model.InDossier)
+    assert not qualification(reading, "27902", model.InDossier)
+    assert not qualification(reading, "27903", model.InDossier)
+    missed = [p.quote for e in reading.ledger.of(Share.NOT_UNDERSTOOD) for p in e.places]
+    assert missed == ["2390?", "1,40", "Entree", "Entree"]
 
 
 def test_a_list_of_no_regulation_is_refused_with_what_to_do() -> None:

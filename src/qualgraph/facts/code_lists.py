@@ -130,7 +130,7 @@ class _Walk:
     def take(self, block: Block, header: Header | None) -> None:
         if isinstance(block, Row) and header:
             self.header = header
-            unknown = set(range(len(block.cells))) - set(header.columns.values())
+            unknown = header.unknown(block)
             self.account.share_cells("code-list", block, unknown, Share.HEADING)
         elif isinstance(block, Words) or not self._row(block):
             self.account.share(Share.NOT_UNDERSTOOD, "code-list", block)

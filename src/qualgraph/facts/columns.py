@@ -22,6 +22,10 @@ class Header:
         at = self.columns.get(field_name, len(row.cells))
         return row.cells[at] if at < len(row.cells) else ""
 
+    def unknown(self, row: Row) -> set[int]:
+        """Return the columns of ``row`` whose heading is not understood."""
+        return set(range(len(row.cells))) - set(self.columns.values())
+
     def covers(self, row: Row) -> bool:
         """Return whether every cell of ``row`` stands under a heading: else which is which?"""
         return not any(row.cells[len(self.row.cells) :])

@@ -91,7 +91,7 @@ class _Walk:
             self._words(block)
         elif table := self._headed(block):
             self.table = table
-            self.account.share(Share.HEADING, table.head(), block)
+            table.heading()
         elif not (self.table and self.table.row(block)):
             self._other(block)
 

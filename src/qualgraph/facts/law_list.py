@@ -8,9 +8,7 @@ from typing import ClassVar
 from qualgraph.documents.layout import Row, Words
 from qualgraph.facts import model
 from qualgraph.facts.evidence import Evidence, Fact
-from qualgraph.facts.law_form import Value
 from qualgraph.facts.law_tables import TableReading, state_domain
-from qualgraph.facts.reading import Share
 from qualgraph.facts.regulation import place_of, words_of
 from qualgraph.facts.subjects import Kind
 
@@ -19,7 +17,7 @@ from qualgraph.facts.subjects import Kind
 class _Dossier:
     """The dossier that rows belong to until another is named."""
 
-    code: Value
+    code: str
     title: str
     row: Row
 
@@ -48,9 +46,7 @@ class ListTable(TableReading):
             self._qualification(row, code)
         elif not self._domain_row(row):
             return False
-        columns = [self.header.columns[name] for name in self.unread]
-        section = "/".join((self.section, *self.mended))
-        self.account.share_cells(section, row, columns, Share.FACT)
+        self.share(row, *self.unread, section="/".join((self.section, *self.mended)))
         return True
 
     def _value(self, name: str, column: str, row: Row) -> str:
@@ -84,7 +80,7 @@ class ListTable(TableReading):
 
     def _qualification(self, row: Row, code: str) -> None:
         subject, evidence = self.subject(Kind.QUALIFICATION, code), self._evidence(row)
-        self.account.state(subject, model.Code(code, "crebo", subject.country, evidence=evidence))
+        self.account.state(subject, self.code(subject, evidence))
         if title := self.cell(row, "title"):
             self.account.state(subject, model.Title(self.text(title), evidence=evidence))
         facts = (*self._kind(row, evidence), *self._price("price_factor", row, evidence))
@@ -113,7 +109,7 @@ class ListTable(TableReading):
             yield model.InDomain(domain.subject, evidence=self._evidence(row, domain.words))
         dossier = self._dossier(row)
         if dossier:
-            subject = self.subject(Kind.DOSSIER, dossier.code.text)
+            subject = self.subject(Kind.DOSSIER, dossier.code)
             evidence = self._evidence(row, dossier.row)
             yield model.InDossier(subject, self.text(dossier.title), evidence=evidence)
 
@@ -121,18 +117,21 @@ class ListTable(TableReading):
         """Return the dossier of the row: its own, else that above, if the title is the same."""
         title, code = self.cell(row, "dossier_title"), self._value("dossier", "dossier", row)
         if code and title:
-            self.dossier = _Dossier(Value(code), title, row)
+            self.dossier = _Dossier(code, title, row)
             self._dossier_facts(row, self.dossier)
-        elif "dossier" in self.unread or not self.dossier or self.dossier.title != title:
-            self.unread.append("dossier_title")
-            return None
+            return self.dossier
+        if self.cell(row, "dossier") or not self.dossier or self.dossier.title != title:
+            self.dossier = None
+            self.unread += ["dossier", "dossier_title"]
+        if self.cell(row, "dossier_price_factor"):
+            self.unread.append("dossier_price_factor")
         return self.dossier
 
     def _dossier_facts(self, row: Row, dossier: _Dossier) -> None:
-        subject, evidence = self.subject(Kind.DOSSIER, dossier.code.text), self._evidence(row)
+        subject, evidence = self.subject(Kind.DOSSIER, dossier.code), self._evidence(row)
         self.account.state(
             subject,
-            model.Code(subject.code, "crebo", subject.country, evidence=evidence),
+            self.code(subject, evidence),
             model.Title(self.text(dossier.title), evidence=evidence),
             *self._price("dossier_price_factor", row, evidence),
             self._established(row),

@@ -72,8 +72,8 @@ class Table(Protocol):
     section: ClassVar[str]
     header: Header
 
-    def head(self) -> str:
-        """Return the section of the heading row, with the names of the rules that mended it."""
+    def heading(self) -> None:
+        """Note what became of the heading row, with the names of the rules that mended it."""
         ...
 
     def row(self, row: Row) -> bool:
@@ -93,18 +93,31 @@ class TableReading:
     account: Account
     section: ClassVar[str] = ""
 
-    def head(self) -> str:
-        """Return the section of the heading row."""
-        return self.section
-
     def cell(self, row: Row, column: str) -> str:
         """Return a cell, empty when it is marked as holding nothing."""
         cell = self.header.cell(row, column)
         return "" if self.form.is_none(cell) else cell
 
+    def share(self, row: Row, *unread: str, section: str) -> None:
+        """Note that a row became facts, but for some fields and what stands under no heading."""
+        columns = {self.header.columns[name] for name in unread if name in self.header}
+        none = {at for at, cell in enumerate(row.cells) if self.form.is_none(cell)}
+        missed = (columns | self.header.unknown(row)) - none
+        self.account.share_cells(section, row, missed, Share.FACT)
+
+    def heading(self) -> None:
+        """Note what became of the heading row."""
+        row = self.header.row
+        self.account.share_cells(self.section, row, self.header.unknown(row), Share.HEADING)
+
     def subject(self, kind: Kind, code: str) -> Subject:
         """Return the thing with that code, in the country of the law."""
         return Subject(kind, self.form.data["country"], code)
+
+    def code(self, subject: Subject, evidence: Evidence) -> model.Code:
+        """Return that the subject has its code, from the register that the law takes them from."""
+        register = self.form.data["register"]
+        return model.Code(subject.code, register, subject.country, evidence=evidence)
 
     def text(self, words: str) -> Text:
         """Return words in the language of the law."""
@@ -132,7 +145,7 @@ class FourYearsTable(TableReading):
         evidence = Evidence(self.section, rule, places)
         fact = model.FourYearProgramme(self.setting.part, evidence=evidence)
         self.account.state(self.subject(Kind.QUALIFICATION, code.text), fact)
-        self.account.share(Share.FACT, self.section, row)
+        self.share(row, section=rule.replace("row", self.section, 1))
         return True
 
 
@@ -144,19 +157,16 @@ class AdmissionTable(TableReading):
     sectors: tuple[Value | None, ...] = ()
     sector_row: Row | None = None
 
-    def head(self) -> str:
-        """Return the section of the row that names the sectors, and how it was mended."""
-        if not self.sector_row:
-            self._sectors(self.header.row)
-        mends = sorted({sector.mend for sector in self.sectors if sector and sector.mend})
-        return "/".join((self.section, *mends))
+    def heading(self) -> None:
+        """Note what became of the heading row; it may name the sectors itself."""
+        row = self.header.row
+        if not self._named(row):
+            self.account.share(Share.HEADING, self.section, row)
 
     def row(self, row: Row) -> bool:
         """Note the sectors, once, and from then on the access that a domain gives to each."""
         if not self.sector_row:
-            if named := self._sectors(row):
-                self.account.share(Share.HEADING, self.head(), row)
-            return named
+            return self._named(row)
         domains, mend = self._domains(row)
         access = self.regulation.access
         if not (domains and access and access.in_force and access.kinds):
@@ -173,12 +183,14 @@ class AdmissionTable(TableReading):
         self.account.share_cells(section, row, unread, Share.FACT)
         return True
 
-    def _sectors(self, row: Row) -> bool:
+    def _named(self, row: Row) -> bool:
         """Note which column is which sector, when the row names them; the first is the domain."""
         found = tuple(self._sector(cell) for cell in row.cells)
         if len(row.cells) < 2 or not all(found[1:]):
             return False
         self.sectors, self.sector_row = found, row
+        mends = sorted({sector.mend for sector in found if sector and sector.mend})
+        self.account.share(Share.HEADING, "/".join((self.section, *mends)), row)
         return True
 
     def _sector(self, cell: str) -> Value | None:
@@ -205,6 +217,7 @@ class AdmissionTable(TableReading):
         access = self.regulation.access
         if access is None or access.in_force is None or self.sector_row is None:
             return
+        cited = self.form.data["article_and_part"]
         places = (*access.places, place_of(self.sector_row), place_of(row))
         evidence = Evidence(self.section, "/".join(("row", *filter(None, mends))), places)
         fact = model.SectorAdmission(
@@ -212,7 +225,7 @@ class AdmissionTable(TableReading):
             sector=self.subject(Kind.SECTOR, sector),
             direct=direct,
             regulation=self.regulation.subject,
-            article=f"{access.article} en {access.part}",
+            article=cited.format(article=access.article, part=access.part),
             in_force=access.in_force,
             programme_types=access.kinds,
             evidence=evidence,
