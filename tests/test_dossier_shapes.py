@@ -38,8 +38,6 @@ BREAKING = [
     ("dossier-outcome", also(DOSSIER, "qg:basisOutcome", OTHER)),
     ("dossier-part", also(DOSSIER, "dct:hasPart", OTHER)),
     ("dossier-valid-from", instead(DOSSIER, "qg:validFrom", '"2030"')),
-    ("funded-price-factor", instead(DOSSIER, "qg:priceFactor", "0.0")),
-    ("funded-price-factor", also(QUALIFICATION, "qg:priceFactor", "2.5")),
     ("funded-ministry", also(DOSSIER, "qg:ministry", "1")),
     ("detailed-group", also(QUALIFICATION, "qg:professionalGroup", '"Kust"')),
     ("detailed-special", also(QUALIFICATION, "qg:hasSpecialRequirements", "false")),

@@ -9,6 +9,7 @@ from qualgraph.cli.check import check
 from qualgraph.cli.convert import convert
 from qualgraph.cli.inspect import inspect
 from qualgraph.cli.options import say, texts
+from qualgraph.cli.registers import registers
 from qualgraph.cli.releases import activate, diff, list_releases, publish
 from qualgraph.errors import QualgraphError
 
@@ -21,6 +22,7 @@ app = typer.Typer(
 for command in (convert, check, inspect, publish, activate, diff, query, get, serve):
     app.command()(command)
 app.command("releases")(list_releases)
+app.add_typer(registers, name="registers")
 
 
 def main() -> None:

@@ -123,6 +123,7 @@ def describe(document: Converted, words: Texts) -> str:
             name=document.name,
             triples=document.triples,
             rows=document.records,
+            missed=lines[Share.NOT_UNDERSTOOD],
         )
     return words(
         "report.converted",

@@ -21,6 +21,8 @@ class Form(StrEnum):
 _BY_SUFFIX = {
     ".md": Form.MARKDOWN,
     ".markdown": Form.MARKDOWN,
+    ".html": Form.HTML,
+    ".htm": Form.HTML,
     ".csv": Form.TABLE,
     ".tsv": Form.TABLE,
 }
@@ -31,4 +33,8 @@ def form_of(name: str, head: bytes) -> Form:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith((b"<?xml", b"<sbb")):
         return Form.XML
+    if start.startswith((b"<!doctype html", b"<html")):
+        return Form.HTML
+    if start.startswith(b"pk\3\4") and (b"xl/" in start or name.lower().endswith(".xlsx")):
+        return Form.WORKBOOK
     return _BY_SUFFIX.get(Path(name).suffix.lower(), Form.PLAIN)

@@ -19,16 +19,22 @@ class Limits:
     """How much of a document is accepted.
 
     ``document_bytes``: size of a file that is read whole; ``streamed_bytes``: size of a file
-    that is read piece by piece (XML); ``line_characters``: length of one line of text. For XML:
-    ``part_bytes``: size of one dossier, ``text_characters``: length of one text or attribute,
-    ``element_depth``: how deep elements may be nested, ``element_attributes``: how many attributes
-    one may have; ``dossier_qualifications`` and ``dossier_outcomes``: how many qualifications,
-    and core tasks and work processes together, one dossier may have.
+    that is read piece by piece (XML); ``line_characters``: length of one line of text;
+    ``unpacked_bytes``: size of an archive's parts together; ``unpacked_ratio``: how many times
+    larger they may be than the archive; ``table_rows``, ``table_columns``: size of one table.
+    For XML: ``part_bytes``: size of one dossier, ``text_characters``: length of one text or
+    attribute, ``element_depth``: how deep elements may be nested, ``element_attributes``: how many
+    attributes one may have; ``dossier_qualifications`` and ``dossier_outcomes``: how many
+    qualifications, and core tasks and work processes together, one dossier may have.
     """
 
     document_bytes: int = 20_000_000
     streamed_bytes: int = 2_000_000_000
     line_characters: int = 20_000
+    unpacked_bytes: int = 100_000_000
+    unpacked_ratio: int = 200
+    table_rows: int = 200_000
+    table_columns: int = 200
     part_bytes: int = 8_000_000
     text_characters: int = 1_000_000
     element_depth: int = 40

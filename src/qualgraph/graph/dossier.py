@@ -19,7 +19,6 @@ from qualgraph.graph.terms import (
     RDFS,
     boolean,
     day,
-    decimal,
     integer,
     string,
     text,
@@ -47,11 +46,6 @@ def _(fact: model.EndsOn, at: Context) -> Iterator[Triple]:
 @statements.register
 def _(fact: model.Ministry, at: Context) -> Iterator[Triple]:
     yield Triple(at.iri, QG("ministry"), string(fact.letters))
-
-
-@statements.register
-def _(fact: model.PriceFactor, at: Context) -> Iterator[Triple]:
-    yield Triple(at.iri, QG("priceFactor"), decimal(fact.factor))
 
 
 @statements.register

@@ -28,7 +28,7 @@ class Form:
     @classmethod
     def load(cls) -> "Form":
         """Return the shipped form."""
-        return cls(tomllib.loads((resources.FORMS / "sbb.toml").read_text("utf-8")))
+        return cls(tomllib.loads((resources.FORM / "sbb.toml").read_text("utf-8")))
 
     @property
     def language(self) -> str:

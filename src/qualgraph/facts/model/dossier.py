@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from qualgraph.facts.evidence import Fact, Text
 
@@ -33,13 +32,6 @@ class Ministry(Fact):
     """The ministry that funds the programme, by the letters that the document uses (``OCW``)."""
 
     letters: str
-
-
-@dataclass(frozen=True, slots=True)
-class PriceFactor(Fact):
-    """The factor that funding is multiplied by (prijsfactor)."""
-
-    factor: Decimal
 
 
 @dataclass(frozen=True, slots=True)
