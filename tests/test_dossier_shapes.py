@@ -30,7 +30,6 @@ TWICE = '"Anders"@nl'
 
 BREAKING = [
     ("dossier-title", without(DOSSIER, "dct:title")),
-    ("dossier-title", also(DOSSIER, "dct:title", TWICE)),
     ("dossier-code", also(DOSSIER, "dct:identifier", '"29999"')),
     ("dossier-status", instead(DOSSIER, "qg:dossierStatus", OTHER)),
     ("dossier-adopted-on", instead(DOSSIER, "qg:adoptedOn", '"2029"')),

@@ -160,8 +160,8 @@ BREAKING = [
     ("registered-four-years", also(QUALIFICATION, "qg:fourYearsAllowedIn", "true")),
     ("registered-cohort", also(QUALIFICATION, "qg:cohort", "2015")),
     ("registered-successor", also(QUALIFICATION, "dct:isReplacedBy", '"25700"')),
-    ("dossier-title", also(DOSSIER, "a", "qg:Dossier ; dct:title 'Een'@nl , 'Twee'@nl")),
-    ("dossier-title", also(DOSSIER, "a", "qg:Dossier ; dct:title 'Zonder taal'")),
+    ("named-dossier-title", also(DOSSIER, "a", "qg:Dossier ; dct:title 'Een'@nl , 'Twee'@nl")),
+    ("named-dossier-title", also(DOSSIER, "a", "qg:Dossier ; dct:title 'Zonder taal'")),
     ("document-sha256", without(DOCUMENT, "qg:sha256")),
     ("document-sha256", instead(DOCUMENT, "qg:sha256", '"A7B3"')),
 ]
