@@ -51,7 +51,7 @@ def clean(text: str) -> str:
 
 
 def is_mark(text: str) -> bool:
-    """Return whether ``text`` is the mark of a list item and nothing else: ``•``, ``1.``, ``a)``."""
+    """Return whether ``text`` is just the mark of a list item: ``•``, ``1.``, ``a)``."""
     return bool(_MARK.fullmatch(clean(text)))
 
 

@@ -2,7 +2,6 @@
 
 import codecs
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -14,14 +13,22 @@ from qualgraph.documents.source import Source, decoded
 from qualgraph.errors import DataError
 
 _UNSEEN = frozenset(
-    "head script style template noscript object embed iframe audio video canvas datalist".split()
+    re.split(
+        r"\s+",
+        "audio canvas datalist embed head iframe noscript object script style template video",
+    )
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html "
-    "legend li main menu nav ol option p pre search section select summary table tbody td textarea "
-    "tfoot th thead tr ul".split()
+    re.split(
+        r"\s+",
+        "address article aside blockquote body button caption center dd details dialog dir div dl "
+        "dt fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr "
+        "html legend li main menu nav ol option p pre search section select summary table tbody "
+        "td textarea tfoot th thead tr ul",
+    )
 )
+_LISTS = frozenset({"ol", "ul", "menu", "dir"})
+_VERBATIM = frozenset({"pre", "textarea"})
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.I)
 _XML_ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([a-zA-Z0-9_.-]{2,40})")
 _HIDING = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
@@ -119,45 +126,42 @@ class _Page:
         tag = str(element.tag)
         if tag in _BLOCKS:
             self.flows[-1].flush()
+        if tag in _LISTS:
+            self.counts.append(_small(element.get("start"), 1) if tag == "ol" else None)
+        self.preformatted += tag in _VERBATIM
         match tag:
             case "tr":
                 self.rows.append([])
             case "td" | "th" if self.rows:
                 self.flows.append(_Flow())
-            case "ol" | "ul" | "menu" | "dir":
-                self.counts.append(_small(element.get("start"), 1) if tag == "ol" else None)
             case "li":
                 self._count(element)
             case "a":
                 self.links.append(len(self.flows[-1].pieces))
-            case "pre" | "textarea":
-                self.preformatted += 1
             case "br":
                 self.flows[-1].write("\n")
         self._write(element.text)
 
     def _end(self, element: etree._Element) -> None:
-        tag = str(element.tag)
         if _is_seen(element):
-            self._close(element, tag)
+            self._close(element, str(element.tag))
         self._write(element.tail)
 
     def _close(self, element: etree._Element, tag: str) -> None:
-        if tag == "a" and self.links:
+        if tag == "a":
             self._address(self.links.pop(), element.get("href", "").strip())
         if tag in _BLOCKS:
             self.flows[-1].flush()
+        if tag in _LISTS:
+            self.counts.pop()
+        self.preformatted -= tag in _VERBATIM
         match tag:
             case "td" | "th" if self.rows:
                 self.rows[-1].append(self.flows.pop().blocks)
             case "tr":
                 self.flows[-1].blocks += row_blocks(self.rows.pop())
-            case "ol" | "ul" | "menu" | "dir":
-                self.counts.pop()
             case "li":
                 self.flows[-1].mark = ""
-            case "pre" | "textarea":
-                self.preformatted -= 1
 
     def _write(self, text: str | None) -> None:
         if text:
@@ -182,7 +186,6 @@ def _is_seen(element: etree._Element) -> bool:
     if element.tag in _UNSEEN or element.get("hidden") is not None:
         return False
     return not _HIDING.search(element.get("style", ""))
-
 
 
 def _small(text: str | None, default: int) -> int:

@@ -129,7 +129,7 @@ def _parsed(where: str, content: bytes, depth: int) -> etree._Element:
                 raise DataError("document-too-deep", name=where, limit=depth, setting="depth")
     except etree.XMLSyntaxError as error:
         raise DataError("xml-syntax", name=where, reason=error) from error
-    root = events.root
+    root: etree._Element | None = events.root
     if root is None:
         raise DataError("xml-syntax", name=where, reason="no element")
     return root

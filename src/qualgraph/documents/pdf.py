@@ -8,27 +8,27 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, partial
-from itertools import pairwise
+from functools import partial
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from qualgraph.documents.lines import Line
-from qualgraph.documents.pdf_layout import Rule, Segment, page_blocks
+from qualgraph.documents.pdf_layout import Rule, page_blocks
+from qualgraph.documents.pdf_rows import Segment
 from qualgraph.documents.source import Source
 from qualgraph.errors import DataError
 
-_LINE = re.compile(r"[^\r\n]+")
+# PDFium puts its own sign for a hyphen at the end of a line, and no line end behind it.
+_HYPHEN = "\ufffe"
+_LINE = re.compile(rf"[^\r\n{_HYPHEN}]+{_HYPHEN}?|{_HYPHEN}")
 _WORD = re.compile(r"\S+")
 # What PDFium makes of a glyph that the file gives no letter for.
 _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uefff\uf100-\uf8ff\ufffd]")
 _MOST_UNREADABLE = 0.3
-# PDFium's sign for a hyphen at the end of a line.
-_HYPHEN = "\ufffe"
 _WIDE_GAP = 1.2
-_SPARSE = 1.12
+_SPARSE = 1.08
 _THIN = 2.0
 
 
@@ -50,7 +50,6 @@ def pdf_lines(source: Source) -> tuple[Line, ...]:
 
 @contextmanager
 def _opened(source: Source) -> Iterator[Any]:
-    pdfium_ready()
     content = source.content
     document = pdfium.FPDF_LoadMemDocument64(content, len(content), None)
     if not document:
@@ -99,16 +98,15 @@ def _page(source: Source, document: Any, number: int) -> list[list[str]]:
                 raise DataError(
                     "document-too-large", name=source.name, limit=limit, setting=setting
                 )
-            segments = _Page(words, max(count, 0), pdfium.FPDFPage_GetRotation(page)).segments()
-            return list(page_blocks(segments, partial(_rules, page)))
+            segments = _Page.of(words, count, pdfium.FPDFPage_GetRotation(page)).segments()
+            return list(page_blocks(segments, partial(_rules, page), number == 1))
         finally:
             pdfium.FPDFText_ClosePage(words)
     finally:
         pdfium.FPDF_ClosePage(page)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     """A line as PDFium has it: characters one after another, and the box around them."""
 
     start: int
@@ -116,53 +114,78 @@ class _Stretch:
     box: Segment
     is_torn: bool
 
+    @property
+    def width(self) -> float:
+        """The width of the box."""
+        return self.box.right - self.box.left
 
-@dataclass(frozen=True)
+    @property
+    def height(self) -> float:
+        """The height of the box."""
+        return self.box.bottom - self.box.top
+
+
+@dataclass(frozen=True, slots=True)
 class _Page:
+    """The text of a page with what PDFium knows of its characters.
+
+    ``is_plain``: the position of a character in the text is its index (no letter beyond the
+    Basic Multilingual Plane, no character without text). ``corners`` take what PDFium writes.
+    """
+
     words: Any
-    count: int
+    text: str
     rotation: int
+    is_plain: bool
+    corners: tuple[ctypes.c_double, ...]
+    pointers: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, words: Any, count: int, rotation: int) -> "_Page":
+        buffer = (ctypes.c_ushort * (max(count, 0) + 1))()
+        written = max(pdfium.FPDFText_GetText(words, 0, count, buffer) - 1, 0)
+        text = bytes(buffer)[: written * 2].decode("utf-16-le", "replace")
+        corners = tuple(ctypes.c_double() for _ in range(4))
+        pointers = tuple(map(ctypes.byref, corners))
+        return cls(words, text, rotation, written == count == len(text), corners, pointers)
 
     def segments(self) -> list[Segment]:
         """Return the words of the page, cut where a wide gap parts them."""
         stretches = list(self._stretches())
         if not stretches:
             return []
-        usual = median(_density(stretch) for stretch in stretches)
+        usual = median(stretch.width / len(stretch.text) for stretch in stretches) * _SPARSE
         segments = []
         for stretch in stretches:
-            if stretch.is_torn or _density(stretch) > usual * _SPARSE:
+            # One piece of text may leap over a gutter: then it is wider than its letters are.
+            leaps = stretch.width - usual * len(stretch.text) > stretch.height * _WIDE_GAP
+            if stretch.is_torn or leaps:
                 segments += self._cut(stretch)
             else:
                 segments.append(stretch.box)
         return segments
 
     def _stretches(self) -> Iterator[_Stretch]:
-        text = self._text()
-        for match in _LINE.finditer(text):
-            start, words = match.start(), match[0].replace(_HYPHEN, "-")
-            if not words.strip():
-                continue
-            boxes = self._boxes(words, self._index(start), self._index(match.end() - 1))
-            if boxes:
-                yield _Stretch(start, words, _around(words, boxes), _is_torn(boxes))
-
-    def _text(self) -> str:
-        buffer = (ctypes.c_ushort * (self.count + 1))()
-        written = pdfium.FPDFText_GetText(self.words, 0, self.count, buffer)
-        return bytes(buffer)[: max(written - 1, 0) * 2].decode("utf-16-le", "replace")
+        for match in _LINE.finditer(self.text):
+            words = match[0].replace(_HYPHEN, "-")
+            if not words.isspace():
+                first, last = self._index(match.start()), self._index(match.end() - 1)
+                boxes = self._boxes(words, first, last)
+                if boxes:
+                    yield _Stretch(match.start(), words, _around(words, boxes), _is_torn(boxes))
 
     def _index(self, position: int) -> int:
         """Return the index of a character from its position in the text."""
+        if self.is_plain:
+            return position
         found = pdfium.FPDFText_GetCharIndexFromTextIndex(self.words, position)
         return found if found >= 0 else position
 
     def _boxes(self, text: str, first: int, last: int) -> list[Segment]:
         count = pdfium.FPDFText_CountRects(self.words, first, last - first + 1)
-        left, top, right, bottom = self._corners
         boxes = []
         for i in range(count):
-            pdfium.FPDFText_GetRect(self.words, i, left, top, right, bottom)
+            pdfium.FPDFText_GetRect(self.words, i, *self.pointers)
             boxes.append(self._turned(text))
         return boxes
 
@@ -180,30 +203,21 @@ class _Page:
         return cut
 
     def _box(self, position: int, text: str) -> Segment:
-        left, top, right, bottom = self._corners
+        left, top, right, bottom = self.pointers
         pdfium.FPDFText_GetCharBox(self.words, self._index(position), left, right, bottom, top)
         return self._turned(text)
 
     def _turned(self, text: str) -> Segment:
         """Return the box in the corners as it stands on the page that a reader sees."""
-        left, top, right, bottom = (corner.value for corner in self._corners)
+        left, top, right, bottom = [corner.value for corner in self.corners]
+        if not self.rotation:
+            return Segment(text, left, right, -top, -bottom)
         match self.rotation:
             case 1:
                 return Segment(text, bottom, top, -right, -left)
             case 2:
                 return Segment(text, -right, -left, bottom, top)
-            case 3:
-                return Segment(text, -top, -bottom, left, right)
-        return Segment(text, left, right, -top, -bottom)
-
-    @cached_property
-    def _corners(self) -> tuple[ctypes.c_double, ...]:
-        return tuple(ctypes.c_double() for _ in range(4))
-
-
-def pdfium_ready() -> None:
-    """Start PDFium; the import of its package does so, once for each process."""
-    import pypdfium2  # noqa: F401, PLC0415
+        return Segment(text, -top, -bottom, left, right)
 
 
 def _around(text: str, boxes: list[Segment]) -> Segment:
@@ -220,7 +234,7 @@ def _around(text: str, boxes: list[Segment]) -> Segment:
 
 
 def _is_torn(boxes: list[Segment]) -> bool:
-    return any(not _follows(first, second) for first, second in pairwise(boxes))
+    return len(boxes) > 1 and not all(map(_follows, boxes, boxes[1:]))
 
 
 def _follows(first: Segment, second: Segment) -> bool:
@@ -229,11 +243,6 @@ def _follows(first: Segment, second: Segment) -> bool:
     gap = second.left - first.right
     apart = max(first.top, second.top) - min(first.bottom, second.bottom)
     return -height < gap < height * _WIDE_GAP and apart < height / 2
-
-
-def _density(stretch: _Stretch) -> float:
-    box = stretch.box
-    return (box.right - box.left) / len(stretch.text) / ((box.bottom - box.top) or 1.0)
 
 
 def _rules(page: Any) -> list[Rule]:

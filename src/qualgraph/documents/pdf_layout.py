@@ -1,42 +1,36 @@
-"""Where words stand on a page, to the order in which they are read. No PDF here, only geometry.
+"""Rows of text on a page, to the order in which they are read. No PDF here, only geometry.
 
-Lengths are in points; ``top`` and ``bottom`` grow downwards. A page is read in rows. Rows with
-a common gutter make a zone. In a zone of running text the columns are read one after another;
-else it is a form or table, read cell by cell, and the rows of text that make one row of cells
-are found by rules, white space, and by labels: a line that had room for the first word of the
-next line is a cell's last.
+Rows with a common gutter make a zone. In a zone of running text the columns are read one after
+another; else it is a form or table, read cell by cell, and the rows of text that make one row of
+cells are found by rules, by white space, and by labels: a line that had room for the first word
+of the next line is a cell's last.
 """
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from qualgraph.documents.cleaning import is_mark
+from qualgraph.documents.pdf_rows import GUTTER, Row, Segment, rows_of
 
-# All in heights of a line of the page.
-_GUTTER = 0.6
+# In heights of a line of the page.
 _LONE_GUTTER = 2.5
 _PARAGRAPH_GAP = 0.75
 _ZONE_GAP = 2.0
+_PADDING = 1.4
+# Rules above, below and within.
+_RULED = 3
 # Shares.
-_SAME_ROW = 0.3
 _RULE_COVERS = 0.6
 _FULL_LINES = 0.55
 _LIKE_WIDTHS = 0.6
+# Letters: a column with shorter lines is no running text.
+_LINE_OF_TEXT = 20
 
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """Words on one line without a wide gap between them."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
+Block = list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,111 +42,80 @@ class Rule:
     right: float
 
 
-@dataclass(frozen=True)
-class Row:
-    """Segments side by side, from left to right."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is known of a page: the height of its usual line, its rules (asked only if needed),
+    and whether it is the first: a later one may begin with the rest of a cell.
+    """
 
-    segments: tuple[Segment, ...]
+    height: float
+    rules: Callable[[], list[Rule]]
+    is_first: bool
 
-    @cached_property
-    def top(self) -> float:
-        """The highest point."""
-        return min(segment.top for segment in self.segments)
 
-    @cached_property
-    def bottom(self) -> float:
-        """The lowest point."""
-        return max(segment.bottom for segment in self.segments)
+class _Band(NamedTuple):
+    """A row of text in a zone, by column."""
+
+    row: Row
+    cells: tuple[tuple[Segment, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Zone:
-    """Rows that leave the same gutters free; ``gutters`` are the middles of these."""
+class _Zone:
+    """Rows that leave the same gutters free."""
 
-    rows: tuple[Row, ...]
-    gutters: tuple[float, ...]
+    bands: tuple[_Band, ...]
+    may_continue: bool
 
-    def cells(self, row: Row) -> list[list[Segment]]:
-        """Return the segments of ``row`` by column."""
-        cells: list[list[Segment]] = [[] for _ in range(len(self.gutters) + 1)]
-        for segment in row.segments:
-            cells[bisect_left(self.gutters, (segment.left + segment.right) / 2)].append(segment)
-        return cells
+    @property
+    def edge(self) -> float:
+        """Where the second column begins."""
+        values = [cell[0].left for band in self.bands for cell in band.cells[1:] if cell]
+        return min(values)
+
+    @property
+    def columns(self) -> list[list[Segment]]:
+        """The segments of each column from top to bottom."""
+        by_column = zip(*(band.cells for band in self.bands), strict=True)
+        return [[segment for cell in column for segment in cell] for column in by_column]
 
 
-Block = list[str]
-
-
-def page_blocks(segments: Sequence[Segment], rules: Callable[[], list[Rule]]) -> Iterator[Block]:
-    """Return the blocks of lines of a page in reading order; ``rules`` is asked only if needed."""
+def page_blocks(
+    segments: Sequence[Segment], rules: Callable[[], list[Rule]], is_first: bool
+) -> Iterator[Block]:
+    """Return the blocks of lines of a page in reading order."""
     if not segments:
         return
     height = median(segment.bottom - segment.top for segment in segments) or 1.0
-    rows = _rows(segments, height)
+    page = Page(height, rules, is_first)
+    rows = rows_of(segments, height)
     held: list[Row] = []
-    index = 0
+    index, zones = 0, 0
     while index < len(rows):
-        zone = _zone(rows, index, height) if len(rows[index].segments) > 1 else None
-        if zone:
-            yield from _paragraphs(held, height)
-            held = []
-            yield from _zone_blocks(zone, height, rules)
-            index += len(zone.rows)
-        else:
+        found = _zone(rows, index, height) if len(rows[index].segments) > 1 else None
+        if not found:
             held.append(rows[index])
             index += 1
+            continue
+        gutters, end = found
+        above = _cells_above(held, rows[index], gutters[0], height)
+        yield from _paragraphs(held[: len(held) - above], height)
+        bands = tuple(_band(row, gutters) for row in (*held[len(held) - above :], *rows[index:end]))
+        yield from _zone_blocks(_Zone(bands, not is_first and not zones), page)
+        held, index, zones = [], end, zones + 1
     yield from _paragraphs(held, height)
 
 
-def _rows(segments: Sequence[Segment], height: float) -> list[Row]:
-    ordered = sorted(segments, key=lambda segment: segment.top + segment.bottom)
-    groups: list[list[Segment]] = []
-    for segment in ordered:
-        if groups and _overlap(groups[-1][0], segment) > _SAME_ROW:
-            groups[-1].append(segment)
-        else:
-            groups.append([segment])
-    return [Row(tuple(_joined(group, height))) for group in groups]
+def _zone(rows: list[Row], start: int, height: float) -> tuple[list[float], int] | None:
+    """Return the middles of the gutters that the rows from ``start`` on share, and where they end.
 
-
-def _overlap(first: Segment, second: Segment) -> float:
-    shared = min(first.bottom, second.bottom) - max(first.top, second.top)
-    return shared / (min(first.bottom - first.top, second.bottom - second.top) or 1.0)
-
-
-def _joined(group: list[Segment], height: float) -> list[Segment]:
-    """Join what has no gutter between it, and the mark of a list item with its item."""
-    if len(group) == 1:
-        return group
-    group.sort(key=lambda segment: segment.left)
-    joined = group[:1]
-    for segment in group[1:]:
-        last = joined[-1]
-        gap = segment.left - last.right
-        if gap < height * _GUTTER or is_mark(last.text):
-            joined[-1] = _join(last, segment, " " if gap > height * 0.12 else "")
-        else:
-            joined.append(segment)
-    return joined
-
-
-def _join(first: Segment, second: Segment, between: str) -> Segment:
-    return Segment(
-        first.text + between + second.text,
-        first.left,
-        max(first.right, second.right),
-        min(first.top, second.top),
-        max(first.bottom, second.bottom),
-    )
-
-
-def _zone(rows: list[Row], start: int, height: float) -> Zone | None:
-    """Return the rows from ``start`` on that share a gutter; None when it is just a wide space."""
+    None when there is just a wide space in the row.
+    """
     free = [(a.right, b.left) for a, b in pairwise(rows[start].segments)]
     widest = max(right - left for left, right in free)
     end, several = start + 1, 1
     while end < len(rows) and rows[end].top - rows[end - 1].bottom < height * _ZONE_GAP:
-        narrowed = _narrowed(free, rows[end], height * _GUTTER)
+        narrowed = _narrowed(free, rows[end], height * GUTTER)
         if not narrowed:
             break
         free = narrowed
@@ -160,51 +123,64 @@ def _zone(rows: list[Row], start: int, height: float) -> Zone | None:
         end += 1
     if several == 1 and widest < height * _LONE_GUTTER:
         return None
-    return Zone(tuple(rows[start:end]), tuple((left + right) / 2 for left, right in free))
+    return [(left + right) / 2 for left, right in free], end
 
 
-def _narrowed(
-    free: list[tuple[float, float]], row: Row, least: float
-) -> list[tuple[float, float]]:
+def _narrowed(free: list[tuple[float, float]], row: Row, least: float) -> list[tuple[float, float]]:
     """Return the gutters that ``row`` leaves free too."""
     left_over = []
-    for left, right in free:
-        middle = (left + right) / 2
+    for gutter in free:
+        left, right = gutter
         for segment in row.segments:
-            if segment.right > left and segment.left < right:
-                if segment.left + segment.right < 2 * middle:
-                    left = max(left, segment.right)  # noqa: PLW2901
-                else:
-                    right = min(right, segment.left)  # noqa: PLW2901
+            if segment.right <= left or segment.left >= right:
+                continue
+            if segment.left + segment.right < sum(gutter):
+                left = max(left, segment.right)
+            else:
+                right = min(right, segment.left)
         if right - left >= least:
             left_over.append((left, right))
     return left_over
 
 
-def _zone_blocks(zone: Zone, height: float, rules: Callable[[], list[Rule]]) -> Iterator[Block]:
-    columns = _columns(zone)
-    if len(zone.rows) == 1:
-        yield from _cells_of_band(zone, zone.rows, height)
+def _cells_above(held: list[Row], first: Row, gutter: float, height: float) -> int:
+    """Return how many rows above ``first`` belong to its cells, one of which is halfway down."""
+    count, below = 0, first
+    edge = first.segments[1].left - height * _PADDING
+    for row in reversed(held):
+        segment = row.segments[0]
+        is_label = row.segments[-1].right < gutter and _is_full(segment, below.segments[0], edge)
+        is_far = below.top - row.bottom > height * _PARAGRAPH_GAP
+        if is_far or not (is_label or segment.left > gutter):
+            break
+        count, below = count + 1, row
+    return count
+
+
+def _band(row: Row, gutters: list[float]) -> _Band:
+    cells: list[list[Segment]] = [[] for _ in range(len(gutters) + 1)]
+    for segment in row.segments:
+        cells[bisect_left(gutters, (segment.left + segment.right) / 2)].append(segment)
+    return _Band(row, tuple(map(tuple, cells)))
+
+
+def _zone_blocks(zone: _Zone, page: Page) -> Iterator[Block]:
+    if len(zone.bands) == 1:
+        yield from _cells(zone.bands, page.height)
         return
-    drawn = _rules_in(zone, rules())
-    if not drawn and all(_is_running_text(column) for column in columns) and _alike(columns):
+    columns = zone.columns
+    drawn = _rules_in(zone, page)
+    if not drawn and all(map(_is_running_text, columns)) and _alike(columns):
         for column in columns:
-            yield from _paragraphs([Row((segment,)) for segment in column], height)
+            yield from _paragraphs([Row.of((segment,)) for segment in column], page.height)
         return
-    for band in _bands(zone, drawn, height, columns[0]):
-        yield from _cells_of_band(zone, band, height)
-
-
-def _columns(zone: Zone) -> list[list[Segment]]:
-    rows = [zone.cells(row) for row in zone.rows]
-    return [
-        [segment for row in rows for segment in row[i]] for i in range(len(zone.gutters) + 1)
-    ]
+    for bands in _rows_of_cells(zone, drawn, page.height):
+        yield from _cells(bands, page.height)
 
 
 def _is_running_text(column: list[Segment]) -> bool:
     """Return whether most lines of a column are full, or items of a list."""
-    if len(column) < 3:
+    if len(column) < 3 or sum(len(line.text) for line in column) < _LINE_OF_TEXT * len(column):
         return False
     if sum(is_mark(line.text.split(maxsplit=1)[0]) for line in column) * 2 >= len(column):
         return True
@@ -221,73 +197,69 @@ def _is_full(line: Segment, after: Segment, edge: float) -> bool:
 
 def _alike(columns: list[list[Segment]]) -> bool:
     widths = [
-        max(line.right for line in column) - min(line.left for line in column)
-        for column in columns
+        max(line.right for line in column) - min(line.left for line in column) for column in columns
     ]
     return min(widths) >= _LIKE_WIDTHS * max(widths)
 
 
-def _rules_in(zone: Zone, rules: list[Rule]) -> list[float]:
-    """Return the heights of the rules that part rows of the zone."""
-    left = min(segment.left for row in zone.rows for segment in row.segments)
-    right = max(segment.right for row in zone.rows for segment in row.segments)
-    heights: dict[int, float] = {}
-    for rule in rules:
-        if zone.rows[0].top < rule.height < zone.rows[-1].bottom:
+def _rules_in(zone: _Zone, page: Page) -> list[float]:
+    """Return the heights of the rules that part rows of the zone, or frame it."""
+    rows = [band.row for band in zone.bands]
+    left = min(row.segments[0].left for row in rows)
+    right = max(row.segments[-1].right for row in rows)
+    widths: dict[int, float] = {}
+    highest, lowest = rows[0].top - page.height, rows[-1].bottom + page.height
+    for rule in page.rules():
+        if highest < rule.height < lowest:
             shared = min(right, rule.right) - max(left, rule.left)
             key = round(rule.height / 2)
-            heights[key] = heights.get(key, 0.0) + max(shared, 0.0)
-    return [key * 2.0 for key, width in heights.items() if width >= _RULE_COVERS * (right - left)]
+            widths[key] = widths.get(key, 0.0) + max(shared, 0.0)
+    return [key * 2.0 for key, width in widths.items() if width >= _RULE_COVERS * (right - left)]
 
 
-def _bands(
-    zone: Zone, drawn: list[float], height: float, labels: list[Segment]
-) -> Iterator[list[Row]]:
-    """Cut the rows of text into rows of cells."""
-    edge = max((label.right for label in labels), default=0.0)
-    band = [zone.rows[0]]
-    first = True
-    for above, row in pairwise(zone.rows):
-        if len(drawn) > 1:
-            cut = any(_middle(above) < rule < _middle(row) for rule in drawn)
-        else:
-            gap = row.top - above.bottom > height * _PARAGRAPH_GAP
-            ruled = any(_middle(above) < rule < _middle(row) for rule in drawn)
-            cut = gap or ruled or _begins_row(zone, band, row, (edge, height, first))
-        if cut:
-            yield band
-            band, first = [], False
-        band.append(row)
-    yield band
+def _rows_of_cells(zone: _Zone, drawn: list[float], height: float) -> Iterator[list[_Band]]:
+    """Cut the rows of text into rows of cells: by the rules where each row has one."""
+    held = [zone.bands[0]]
+    edge = zone.edge - height * _PADDING
+    is_ruled = len(drawn) >= _RULED
+    continues = zone.may_continue
+    for above, band in pairwise(zone.bands):
+        ruled = any(above.row.middle < rule < band.row.middle for rule in drawn)
+        space = band.row.top - above.row.bottom > height * _PARAGRAPH_GAP
+        if ruled or (not is_ruled and (space or _begins(band, held, continues, edge, height))):
+            yield held
+            held, continues = [], False
+        held.append(band)
+    yield held
 
 
-def _begins_row(
-    zone: Zone, band: list[Row], row: Row, how: tuple[float, float, bool]
-) -> bool:
-    """Return whether ``row`` brings the label of a new row of cells."""
-    edge, height, first = how
-    label = zone.cells(row)[0]
-    if not label:
+def _begins(band: _Band, held: list[_Band], continues: bool, edge: float, height: float) -> bool:
+    """Return whether ``band`` brings the label of a new row of cells."""
+    if not band.cells[0]:
         return False
-    before = [segment for known in band for segment in zone.cells(known)[0]]
-    if not before:
-        # White space or a rule set this row of cells off: its label stands halfway down.
-        return first
-    last = before[-1]
-    if label[0].top - last.bottom > height * _PARAGRAPH_GAP:
+    label = band.cells[0][0]
+    above = [segment for known in held for segment in known.cells[0]]
+    if not above:
+        # The label stands halfway down its row, or the values are the rest of another page's.
+        return continues
+    if label.top - above[-1].bottom > height * _PARAGRAPH_GAP:
         return True
-    return not _is_full(last, label[0], edge)
+    return not (_has_letters(label) and _is_full(above[-1], label, edge))
 
 
-def _cells_of_band(zone: Zone, band: Sequence[Row], height: float) -> Iterator[Block]:
+def _has_letters(segment: Segment) -> bool:
+    return any(map(str.isalpha, segment.text))
+
+
+def _cells(bands: Sequence[_Band], height: float) -> Iterator[Block]:
     """Return a row of cells: on one line when each has one, else cell by cell."""
-    if len(band) == 1:
-        cells = zone.cells(band[0])
-        yield ["\t".join("\t".join(part.text for part in cell) for cell in cells).strip("\t")]
+    if len(bands) == 1:
+        cells = (" ".join(segment.text for segment in cell) for cell in bands[0].cells)
+        yield ["\t".join(cells).strip("\t")]
         return
-    by_row = [zone.cells(row) for row in band]
-    for column in range(len(zone.gutters) + 1):
-        yield from _paragraphs([Row(tuple(row[column])) for row in by_row if row[column]], height)
+    for column in range(len(bands[0].cells)):
+        rows = [Row.of(band.cells[column]) for band in bands if band.cells[column]]
+        yield from _paragraphs(rows, height)
 
 
 def _paragraphs(rows: Sequence[Row], height: float) -> Iterator[Block]:
@@ -310,7 +282,3 @@ def _text_of(row: Row, height: float) -> str:
     for left, right in pairwise(row.segments):
         text += ("\t" if right.left - left.right >= height * _LONE_GUTTER else " ") + right.text
     return text
-
-
-def _middle(row: Row) -> float:
-    return (row.top + row.bottom) / 2

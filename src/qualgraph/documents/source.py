@@ -94,7 +94,7 @@ class Source:
 
 
 def decoded(name: str, content: bytes) -> str:
-    """Return the bytes of the document ``name`` as text; raises ``DataError`` when they are none."""
+    """Return the bytes of the document ``name`` as text; raise ``DataError`` if they are none."""
     try:
         return decode(content)
     except BinaryContentError as error:
