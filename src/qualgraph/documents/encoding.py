@@ -8,6 +8,7 @@ import codecs
 import re
 import tomllib
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 _MARKS = (
@@ -22,7 +23,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _FOREIGN = re.compile(
     r"[^\W\d_]|(?<=[^\W\d_])[^\w\s’‘·](?=[^\W\d_])|[²³¹º¼-¾]|[¢¤¥¦¬¯¶¸](?=[^\W\d_])"
 )
-# Latin and another script in one word: the other letter was read wrongly too.
+# Latin and another script in one word, or a capital within a word: the letter was read wrongly.
 _MIXED = re.compile(r"[a-z][^\W\d_\x00-\u024f]|[^\W\d_\x00-\u024f][a-z]")
 _SAMPLE = 200_000
 EXPLAINED = 0.97
@@ -92,7 +93,11 @@ def _explained(sample: bytes, encoding: str) -> float:
     if not letters:
         return 0.0 if re.search(r"[\x80-\x9f]", text) else 1.0
     known = max(sum(map(letters_of.__contains__, letters)) for letters_of in _alphabets()[encoding])
-    return (known - len(_MIXED.findall(text.lower()))) / len(letters)
+    wrong = len(_MIXED.findall(text.lower())) + sum(
+        after.isupper() and not after.isascii() and before.islower()
+        for before, after in pairwise(text)
+    )
+    return (known - wrong) / len(letters)
 
 
 @cache

@@ -23,6 +23,8 @@ class Form(StrEnum):
     WORKBOOK = "workbook"
 
 
+# How many bytes at either end of a document are looked at to tell its form.
+HEAD = 65_536
 _BY_SUFFIX = {
     ".md": Form.MARKDOWN,
     ".markdown": Form.MARKDOWN,
@@ -34,7 +36,9 @@ _OLD_OFFICE = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf")
 # Names of the parts of a zip, uncompressed in the header of each part and in the directory.
 _PART = re.compile(
     rb"(?:PK\x03\x04.{26}|PK\x01\x02.{42})"
-    rb"(?:(?P<docx>word/)|(?P<workbook>xl/)|(?P<odt>mimetypeapplication/vnd\.oasis\.opendocument\.text))",
+    rb"(?:(?P<docx>word/)|(?P<workbook>xl/)"
+    rb"|(?P<odt>mimetypeapplication/vnd\.oasis\.opendocument\.text|content\.xml)"
+    rb"|(?P<other>mimetypeapplication/))",
     re.DOTALL,
 )
 _HTML = re.compile(
@@ -83,20 +87,24 @@ def delimiter_of(text: str) -> str | None:
 
 def _form_of_zip(name: str, head: bytes, tail: bytes) -> Form:
     part = _PART.search(head) or _PART.search(tail)
-    if not part or not part.lastgroup:
+    if not part or not part.lastgroup or part.lastgroup == "other":
         raise DataError("package-unknown", name=name)
     return Form(part.lastgroup)
 
 
 def _decoded(name: str, head: bytes) -> str:
     """Return the head as text; what cannot be told yet is told when the whole is read."""
-    whole = head[: len(head) // 4 * 4]
     try:
-        return decode(whole)
+        return _whole_lines(head, decode(head))
     except BinaryContentError as error:
         raise DataError("document-binary", name=name) from error
-    except UnicodeDecodeError:
-        return whole.decode("utf-8", "replace").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        cut = head[: error.start] if len(head) == HEAD and error.start > HEAD - 8 else head
+        return _whole_lines(head, cut.decode("utf-8", "replace").removeprefix("\ufeff"))
+
+
+def _whole_lines(head: bytes, text: str) -> str:
+    return text[: text.rfind("\n") + 1] or text if len(head) == HEAD else text
 
 
 def _form_of_text(suffix: str, head: str, tail: bytes) -> Form:
@@ -110,7 +118,7 @@ def _form_of_text(suffix: str, head: str, tail: bytes) -> Form:
         return _form_of_tags(suffix, start, tail)
     if known or suffix in {".htm", ".html", ".xhtml"}:
         return known or Form.HTML
-    return Form.TABLE if delimiter_of(head[: head.rfind("\n") + 1]) else Form.PLAIN
+    return Form.TABLE if delimiter_of(head) else Form.PLAIN
 
 
 def _form_of_tags(suffix: str, start: str, tail: bytes) -> Form:

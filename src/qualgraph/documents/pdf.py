@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from statistics import median
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -28,7 +27,7 @@ _WORD = re.compile(r"\S+")
 _UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uefff\uf100-\uf8ff\ufffd]")
 _MOST_UNREADABLE = 0.3
 _WIDE_GAP = 1.2
-_SPARSE = 1.08
+_SPARSE = 1.15
 _THIN = 2.0
 
 
@@ -154,7 +153,8 @@ class _Page:
         stretches = list(self._stretches())
         if not stretches:
             return []
-        usual = median(stretch.width / len(stretch.text) for stretch in stretches) * _SPARSE
+        widths = sorted(stretch.width / len(stretch.text) for stretch in stretches)
+        usual = widths[len(widths) // 4] * _SPARSE
         segments = []
         for stretch in stretches:
             # One piece of text may leap over a gutter: then it is wider than its letters are.
@@ -214,10 +214,10 @@ class _Page:
             return Segment(text, left, right, -top, -bottom)
         match self.rotation:
             case 1:
-                return Segment(text, bottom, top, -right, -left)
+                return Segment(text, bottom, top, left, right)
             case 2:
                 return Segment(text, -right, -left, bottom, top)
-        return Segment(text, -top, -bottom, left, right)
+        return Segment(text, -top, -bottom, -right, -left)
 
 
 def _around(text: str, boxes: list[Segment]) -> Segment:

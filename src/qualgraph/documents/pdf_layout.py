@@ -9,6 +9,7 @@ of the next line is a cell's last.
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -21,6 +22,8 @@ _LONE_GUTTER = 2.5
 _PARAGRAPH_GAP = 0.75
 _ZONE_GAP = 2.0
 _PADDING = 1.4
+_SLACK = 0.3
+_SLACK_WITHOUT_VALUE = 1.5
 # Rules above, below and within.
 _RULED = 3
 # Shares.
@@ -60,20 +63,25 @@ class _Band(NamedTuple):
     cells: tuple[tuple[Segment, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Zone:
     """Rows that leave the same gutters free."""
 
     bands: tuple[_Band, ...]
     may_continue: bool
 
-    @property
+    @cached_property
     def edge(self) -> float:
         """Where the second column begins."""
         values = [cell[0].left for band in self.bands for cell in band.cells[1:] if cell]
         return min(values)
 
-    @property
+    @cached_property
+    def right_edges(self) -> list[float]:
+        """Where the widest line of each column ends."""
+        return [max((line.right for line in column), default=0.0) for column in self.columns]
+
+    @cached_property
     def columns(self) -> list[list[Segment]]:
         """The segments of each column from top to bottom."""
         by_column = zip(*(band.cells for band in self.bands), strict=True)
@@ -220,31 +228,45 @@ def _rules_in(zone: _Zone, page: Page) -> list[float]:
 def _rows_of_cells(zone: _Zone, drawn: list[float], height: float) -> Iterator[list[_Band]]:
     """Cut the rows of text into rows of cells: by the rules where each row has one."""
     held = [zone.bands[0]]
-    edge = zone.edge - height * _PADDING
     is_ruled = len(drawn) >= _RULED
     continues = zone.may_continue
     for above, band in pairwise(zone.bands):
         ruled = any(above.row.middle < rule < band.row.middle for rule in drawn)
         space = band.row.top - above.row.bottom > height * _PARAGRAPH_GAP
-        if ruled or (not is_ruled and (space or _begins(band, held, continues, edge, height))):
+        if ruled or (not is_ruled and (space or _begins(band, held, continues, zone, height))):
             yield held
             held, continues = [], False
         held.append(band)
     yield held
 
 
-def _begins(band: _Band, held: list[_Band], continues: bool, edge: float, height: float) -> bool:
+def _begins(band: _Band, held: list[_Band], continues: bool, zone: _Zone, height: float) -> bool:
     """Return whether ``band`` brings the label of a new row of cells."""
     if not band.cells[0]:
         return False
-    label = band.cells[0][0]
+    label, edge = band.cells[0][0], zone.edge - height * _PADDING
     above = [segment for known in held for segment in known.cells[0]]
     if not above:
         # The label stands halfway down its row, or the values are the rest of another page's.
         return continues
     if label.top - above[-1].bottom > height * _PARAGRAPH_GAP:
         return True
-    return not (_has_letters(label) and _is_full(above[-1], label, edge))
+    # A label has a value beside it, so a line without one more likely goes on with the label.
+    slack = height * (_SLACK if any(band.cells[1:]) else _SLACK_WITHOUT_VALUE)
+    if not _has_letters(label) or not _is_full(above[-1], label, edge - slack):
+        return True
+    return not label.text[0].islower() and _value_begins(band, held, zone.right_edges)
+
+
+def _value_begins(band: _Band, held: list[_Band], edges: Sequence[float]) -> bool:
+    """Return whether the values of ``band`` do not go on with those above."""
+    values, before = band.cells[1:], held[-1].cells[1:]
+    if not any(before):
+        return any(values) and any(any(known.cells[1:]) for known in held)
+    return any(
+        now and above and not _is_full(above[-1], now[0], edge)
+        for now, above, edge in zip(values, before, edges[1:], strict=True)
+    )
 
 
 def _has_letters(segment: Segment) -> bool:

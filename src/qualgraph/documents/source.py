@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from qualgraph.documents.encoding import BinaryContentError, decode
-from qualgraph.documents.form import Form, form_of
+from qualgraph.documents.form import HEAD, Form, form_of
 from qualgraph.errors import DataError, UsageError
-
-_HEAD = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class Source:
         digest = hashlib.sha256(content).hexdigest()
         return cls(
             name,
-            form_of(name, content[:_HEAD], content[-_HEAD:]),
+            form_of(name, content[:HEAD], content[-HEAD:]),
             digest,
             limits or Limits(),
             partial(BytesIO, content),
@@ -116,11 +114,11 @@ def open_source(path: Path, limits: Limits) -> Source:
         raise UsageError("file-not-regular", name=path)
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD)
+            head = file.read(HEAD)
             if not head.strip():
                 raise DataError("document-empty", name=path)
-            file.seek(max(path.stat().st_size - _HEAD, 0))
-            form = form_of(str(path), head, file.read(_HEAD))
+            file.seek(max(path.stat().st_size - HEAD, 0))
+            form = form_of(str(path), head, file.read(HEAD))
             _check_size(path, form, limits)
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
