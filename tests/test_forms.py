@@ -410,14 +410,16 @@ def columns_of(canvas: Any, interleaved: bool, offset: float) -> tuple[list[str]
     words = (LONG * 12).split()
     canvas.setFont("Helvetica", 10)
     sides: tuple[list[str], list[str]] = ([], [])
-    for side, x in enumerate((60, 310)):
+    for side in (0, 1):
         line = ""
         for word in words[side:]:
             if canvas.stringWidth(f"{line} {word}") > 220:
                 sides[side].append(line.strip())
                 line = ""
             line += f" {word}"
-    drawn = [(60, 700 - 12 * i, text) for i, text in enumerate(sides[0])]
+    drawn: list[tuple[int, float, str]] = [
+        (60, 700 - 12 * i, text) for i, text in enumerate(sides[0])
+    ]
     drawn += [(310, 700 - offset - 12 * i, text) for i, text in enumerate(sides[1])]
     for x, y, text in sorted(drawn, key=lambda one: (-one[1], one[0])) if interleaved else drawn:
         canvas.drawString(x, y, text)

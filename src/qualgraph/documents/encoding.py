@@ -56,7 +56,7 @@ def decode(content: bytes) -> str:
 def is_binary(text: str) -> bool:
     """Return whether so many control characters stand in ``text`` that it cannot be text."""
     sample = text[:_SAMPLE]
-    return len(_CONTROLS.findall(sample)) * 100 > len(sample)
+    return len(_CONTROLS.findall(sample)) > max(len(sample) / 100, 4)
 
 
 def _without_mark(content: bytes) -> str:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from statistics import median
 from typing import NamedTuple
 
 from qualgraph.documents.cleaning import is_mark
@@ -19,11 +18,14 @@ from qualgraph.documents.pdf_rows import GUTTER, Row, Segment, rows_of
 
 # In heights of a line of the page.
 _LONE_GUTTER = 2.5
-_PARAGRAPH_GAP = 0.75
 _ZONE_GAP = 2.0
 _PADDING = 1.4
+_LEAST_PITCH = 1.05
+_MOST_PITCH = 1.8
 _SLACK = 0.3
 _SLACK_WITHOUT_VALUE = 1.5
+# In distances from line to line of the page.
+_PARAGRAPH_GAP = 1.35
 # Rules above, below and within.
 _RULED = 3
 # Shares.
@@ -47,13 +49,19 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is known of a page: the height of its usual line, its rules (asked only if needed),
-    and whether it is the first: a later one may begin with the rest of a cell.
+    """What is known of a page: the height of a line, the distance from line to line, its rules
+    (asked only if needed), and whether it is the first: a later may begin with the rest of a cell.
     """
 
     height: float
+    pitch: float
     rules: Callable[[], list[Rule]]
     is_first: bool
+
+    def parts(self, above: Row | Segment, below: Row | Segment) -> bool:
+        """Return whether there is white space between two lines."""
+        middles = (below.top + below.bottom - above.top - above.bottom) / 2
+        return middles > self.pitch * _PARAGRAPH_GAP
 
 
 class _Band(NamedTuple):
@@ -94,9 +102,10 @@ def page_blocks(
     """Return the blocks of lines of a page in reading order."""
     if not segments:
         return
-    height = median(segment.bottom - segment.top for segment in segments) or 1.0
-    page = Page(height, rules, is_first)
+    heights = sorted(segment.bottom - segment.top for segment in segments)
+    height = heights[len(heights) * 3 // 4] or 1.0
     rows = rows_of(segments, height)
+    page = Page(height, _pitch(rows, height), rules, is_first)
     held: list[Row] = []
     index, zones = 0, 0
     while index < len(rows):
@@ -106,12 +115,19 @@ def page_blocks(
             index += 1
             continue
         gutters, end = found
-        above = _cells_above(held, rows[index], gutters[0], height)
-        yield from _paragraphs(held[: len(held) - above], height)
+        above = _cells_above(held, rows[index], gutters[0], page)
+        yield from _paragraphs(held[: len(held) - above], page)
         bands = tuple(_band(row, gutters) for row in (*held[len(held) - above :], *rows[index:end]))
         yield from _zone_blocks(_Zone(bands, not is_first and not zones), page)
         held, index, zones = [], end, zones + 1
-    yield from _paragraphs(held, height)
+    yield from _paragraphs(held, page)
+
+
+def _pitch(rows: list[Row], height: float) -> float:
+    """Return the usual distance of lines of one paragraph, the smaller ones of a page."""
+    steps = sorted(below.middle - above.middle for above, below in pairwise(rows))
+    usual = steps[len(steps) // 3] if steps else height
+    return min(max(usual, height * _LEAST_PITCH), height * _MOST_PITCH)
 
 
 def _zone(rows: list[Row], start: int, height: float) -> tuple[list[float], int] | None:
@@ -151,15 +167,14 @@ def _narrowed(free: list[tuple[float, float]], row: Row, least: float) -> list[t
     return left_over
 
 
-def _cells_above(held: list[Row], first: Row, gutter: float, height: float) -> int:
+def _cells_above(held: list[Row], first: Row, gutter: float, page: Page) -> int:
     """Return how many rows above ``first`` belong to its cells, one of which is halfway down."""
     count, below = 0, first
-    edge = first.segments[1].left - height * _PADDING
+    edge = first.segments[1].left - page.height * _PADDING
     for row in reversed(held):
         segment = row.segments[0]
         is_label = row.segments[-1].right < gutter and _is_full(segment, below.segments[0], edge)
-        is_far = below.top - row.bottom > height * _PARAGRAPH_GAP
-        if is_far or not (is_label or segment.left > gutter):
+        if page.parts(row, below) or not (is_label or segment.left > gutter):
             break
         count, below = count + 1, row
     return count
@@ -174,16 +189,16 @@ def _band(row: Row, gutters: list[float]) -> _Band:
 
 def _zone_blocks(zone: _Zone, page: Page) -> Iterator[Block]:
     if len(zone.bands) == 1:
-        yield from _cells(zone.bands, page.height)
+        yield from _cells(zone.bands, page)
         return
     columns = zone.columns
     drawn = _rules_in(zone, page)
     if not drawn and all(map(_is_running_text, columns)) and _alike(columns):
         for column in columns:
-            yield from _paragraphs([Row.of((segment,)) for segment in column], page.height)
+            yield from _paragraphs([Row.of((segment,)) for segment in column], page)
         return
-    for bands in _rows_of_cells(zone, drawn, page.height):
-        yield from _cells(bands, page.height)
+    for bands in _rows_of_cells(zone, drawn, page):
+        yield from _cells(bands, page)
 
 
 def _is_running_text(column: list[Segment]) -> bool:
@@ -225,34 +240,34 @@ def _rules_in(zone: _Zone, page: Page) -> list[float]:
     return [key * 2.0 for key, width in widths.items() if width >= _RULE_COVERS * (right - left)]
 
 
-def _rows_of_cells(zone: _Zone, drawn: list[float], height: float) -> Iterator[list[_Band]]:
+def _rows_of_cells(zone: _Zone, drawn: list[float], page: Page) -> Iterator[list[_Band]]:
     """Cut the rows of text into rows of cells: by the rules where each row has one."""
     held = [zone.bands[0]]
     is_ruled = len(drawn) >= _RULED
     continues = zone.may_continue
     for above, band in pairwise(zone.bands):
         ruled = any(above.row.middle < rule < band.row.middle for rule in drawn)
-        space = band.row.top - above.row.bottom > height * _PARAGRAPH_GAP
-        if ruled or (not is_ruled and (space or _begins(band, held, continues, zone, height))):
+        space = page.parts(above.row, band.row)
+        if ruled or (not is_ruled and (space or _begins(band, held, continues, zone, page))):
             yield held
             held, continues = [], False
         held.append(band)
     yield held
 
 
-def _begins(band: _Band, held: list[_Band], continues: bool, zone: _Zone, height: float) -> bool:
+def _begins(band: _Band, held: list[_Band], continues: bool, zone: _Zone, page: Page) -> bool:
     """Return whether ``band`` brings the label of a new row of cells."""
     if not band.cells[0]:
         return False
-    label, edge = band.cells[0][0], zone.edge - height * _PADDING
+    label, edge = band.cells[0][0], zone.edge - page.height * _PADDING
     above = [segment for known in held for segment in known.cells[0]]
     if not above:
         # The label stands halfway down its row, or the values are the rest of another page's.
         return continues
-    if label.top - above[-1].bottom > height * _PARAGRAPH_GAP:
+    if page.parts(above[-1], label):
         return True
     # A label has a value beside it, so a line without one more likely goes on with the label.
-    slack = height * (_SLACK if any(band.cells[1:]) else _SLACK_WITHOUT_VALUE)
+    slack = page.height * (_SLACK if any(band.cells[1:]) else _SLACK_WITHOUT_VALUE)
     if not _has_letters(label) or not _is_full(above[-1], label, edge - slack):
         return True
     return not label.text[0].islower() and _value_begins(band, held, zone.right_edges)
@@ -273,7 +288,7 @@ def _has_letters(segment: Segment) -> bool:
     return any(map(str.isalpha, segment.text))
 
 
-def _cells(bands: Sequence[_Band], height: float) -> Iterator[Block]:
+def _cells(bands: Sequence[_Band], page: Page) -> Iterator[Block]:
     """Return a row of cells: on one line when each has one, else cell by cell."""
     if len(bands) == 1:
         cells = (" ".join(segment.text for segment in cell) for cell in bands[0].cells)
@@ -281,19 +296,19 @@ def _cells(bands: Sequence[_Band], height: float) -> Iterator[Block]:
         return
     for column in range(len(bands[0].cells)):
         rows = [Row.of(band.cells[column]) for band in bands if band.cells[column]]
-        yield from _paragraphs(rows, height)
+        yield from _paragraphs(rows, page)
 
 
-def _paragraphs(rows: Sequence[Row], height: float) -> Iterator[Block]:
+def _paragraphs(rows: Sequence[Row], page: Page) -> Iterator[Block]:
     """Return rows as lines; white space between two rows parts the blocks."""
     block: Block = []
-    bottom = 0.0
+    above = rows[0] if rows else None
     for row in rows:
-        if block and row.top - bottom > height * _PARAGRAPH_GAP:
+        if block and above and page.parts(above, row):
             yield block
             block = []
-        block.append(_text_of(row, height))
-        bottom = row.bottom
+        block.append(_text_of(row, page.height))
+        above = row
     if block:
         yield block
 
