@@ -97,8 +97,9 @@ def _page(source: Source, document: Any, number: int) -> list[list[str]]:
                 raise DataError(
                     "document-too-large", name=source.name, limit=limit, setting=setting
                 )
-            segments = _Page.of(words, count, pdfium.FPDFPage_GetRotation(page)).segments()
-            return list(page_blocks(segments, partial(_rules, page), number == 1))
+            rotation = pdfium.FPDFPage_GetRotation(page)
+            segments = _Page.of(words, count, rotation).segments()
+            return list(page_blocks(segments, partial(_rules, page, rotation), number == 1))
         finally:
             pdfium.FPDFText_ClosePage(words)
     finally:
@@ -245,9 +246,14 @@ def _follows(first: Segment, second: Segment) -> bool:
     return -height < gap < height * _WIDE_GAP and apart < height / 2
 
 
-def _rules(page: Any) -> list[Rule]:
-    """Return the horizontal lines, also those drawn as the borders of flat rectangles."""
-    found = []
+def _rules(page: Any, rotation: int) -> list[Rule]:
+    """Return the horizontal lines, also those drawn as the borders of rectangles.
+
+    On a page that is turned none are looked for.
+    """
+    found: list[Rule] = []
+    if rotation:
+        return found
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     for i in range(pdfium.FPDFPage_CountObjects(page)):
         drawn = pdfium.FPDFPage_GetObject(page, i)
