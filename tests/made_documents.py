@@ -1,7 +1,7 @@
 """The same content written down in every form, for tests and for fuzzing."""
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO
@@ -126,7 +126,7 @@ def pdf_drawn(draw: Callable[[Any], object], **settings: Any) -> bytes:
     return target.getvalue()
 
 
-def zipped(parts: dict[str, bytes | str]) -> bytes:
+def zipped(parts: Mapping[str, bytes | str]) -> bytes:
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():

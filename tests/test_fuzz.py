@@ -1,5 +1,7 @@
 """Broken documents of every form: nothing but the reader's own errors comes out, and quickly."""
 
+import contextlib
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -57,7 +59,10 @@ def test_random_bytes_are_read_or_refused(content: bytes, head: bytes) -> None:
     read_or_refuse("a.txt", head + content)
 
 
-@given(text=st.text(max_size=200), encoding=st.sampled_from(["utf-8-sig", "utf-16", "utf-32"]))
+@given(
+    text=st.text(st.characters(exclude_characters="\0"), max_size=200),
+    encoding=st.sampled_from(["utf-8-sig", "utf-16", "utf-32"]),
+)
 @QUICK
 def test_marked_text_is_decoded_exactly(text: str, encoding: str) -> None:
     try:
@@ -70,10 +75,8 @@ def test_marked_text_is_decoded_exactly(text: str, encoding: str) -> None:
 @given(content=st.binary(max_size=300))
 @QUICK
 def test_any_bytes_are_text_or_refused(content: bytes) -> None:
-    try:
+    with contextlib.suppress(BinaryContentError, UnicodeDecodeError):
         assert isinstance(decode(content), str)
-    except (BinaryContentError, UnicodeDecodeError):
-        pass
 
 
 @given(text=st.text(alphabet=st.characters(categories=("L", "N", "P", "Zs")), max_size=80))
