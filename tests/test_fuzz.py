@@ -10,7 +10,10 @@ from qualgraph.documents.cleaning import clean
 from qualgraph.documents.encoding import BinaryContentError, decode
 from qualgraph.documents.pdf_layout import page_blocks
 from qualgraph.documents.pdf_rows import Segment
-from tests.mutations import mutated, read_or_refuse, repacked, seeds
+from qualgraph.documents.running_text import read_lines
+from qualgraph.documents.source import Source
+from tests.made_documents import CONTENT
+from tests.mutations import LIMITS, mutated, read_or_refuse, repacked, seeds
 
 SEEDS = seeds()
 QUICK = settings(
@@ -42,6 +45,12 @@ def test_a_broken_document_is_read_or_refused(
     name: str, changes: list[tuple[int, int, bytes]]
 ) -> None:
     read_or_refuse(name, mutated(SEEDS[name], changes))
+
+
+@pytest.mark.parametrize("name", ["word.docx", "open.odt"])
+def test_the_packages_to_break_are_whole(name: str) -> None:
+    lines = read_lines(Source.of(name, repacked(SEEDS[name], bytes), LIMITS))
+    assert [line.text for line in lines] == CONTENT.texts
 
 
 @pytest.mark.parametrize("name", ["word.docx", "open.odt"])
