@@ -17,7 +17,7 @@ from tests.mutations import LIMITS, mutated, read_or_refuse, repacked, seeds
 
 SEEDS = seeds()
 QUICK = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=2_000,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

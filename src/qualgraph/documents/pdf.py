@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from qualgraph.documents.lines import Line
-from qualgraph.documents.pdf_layout import Rule, page_blocks
+from qualgraph.documents.pdf_cells import Rule
+from qualgraph.documents.pdf_layout import page_blocks
 from qualgraph.documents.pdf_rows import Segment
 from qualgraph.documents.source import Source
 from qualgraph.errors import DataError

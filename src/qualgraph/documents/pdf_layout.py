@@ -1,99 +1,38 @@
 """Rows of text on a page, to the order in which they are read. No PDF here, only geometry.
 
 Rows with a common gutter make a zone. In a zone of running text the columns are read one after
-another; else it is a form or table, read cell by cell, and the rows of text that make one row of
-cells are found by rules, by white space, and by labels: a line that had room for the first word
-of the next line is a cell's last.
+another; else it is a form or table, read cell by cell (``pdf_cells``).
 """
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from qualgraph.documents.cleaning import is_mark
+from qualgraph.documents.pdf_cells import (
+    PADDING,
+    Band,
+    Page,
+    Rule,
+    Zone,
+    is_full,
+    rows_of_cells,
+    rules_in,
+)
 from qualgraph.documents.pdf_rows import GUTTER, Row, Segment, rows_of
 
 # In heights of a line of the page.
 _LONE_GUTTER = 2.5
 _ZONE_GAP = 2.0
-_PADDING = 1.4
 _LEAST_PITCH = 1.05
 _MOST_PITCH = 1.8
-_SLACK = 0.3
-_SLACK_WITHOUT_VALUE = 1.5
-# In distances from line to line of the page.
-_PARAGRAPH_GAP = 1.35
-# Rules above, below and within.
-_RULED = 3
 # Shares.
-_RULE_COVERS = 0.6
 _FULL_LINES = 0.55
 _LIKE_WIDTHS = 0.6
 # Letters: a column with shorter lines is no running text.
 _LINE_OF_TEXT = 20
 
 Block = list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A horizontal line that is drawn on the page."""
-
-    height: float
-    left: float
-    right: float
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What is known of a page: the height of a line, the distance from line to line, its rules
-    (asked only if needed), and whether it is the first: a later may begin with the rest of a cell.
-    """
-
-    height: float
-    pitch: float
-    rules: Callable[[], list[Rule]]
-    is_first: bool
-
-    def parts(self, above: Row | Segment, below: Row | Segment) -> bool:
-        """Return whether there is white space between two lines."""
-        middles = (below.top + below.bottom - above.top - above.bottom) / 2
-        return middles > self.pitch * _PARAGRAPH_GAP
-
-
-class _Band(NamedTuple):
-    """A row of text in a zone, by column."""
-
-    row: Row
-    cells: tuple[tuple[Segment, ...], ...]
-
-
-@dataclass(frozen=True)
-class _Zone:
-    """Rows that leave the same gutters free."""
-
-    bands: tuple[_Band, ...]
-    may_continue: bool
-
-    @cached_property
-    def edge(self) -> float:
-        """Where the second column begins."""
-        values = [cell[0].left for band in self.bands for cell in band.cells[1:] if cell]
-        return min(values)
-
-    @cached_property
-    def right_edges(self) -> list[float]:
-        """Where the widest line of each column ends."""
-        return [max((line.right for line in column), default=0.0) for column in self.columns]
-
-    @cached_property
-    def columns(self) -> list[list[Segment]]:
-        """The segments of each column from top to bottom."""
-        by_column = zip(*(band.cells for band in self.bands), strict=True)
-        return [[segment for cell in column for segment in cell] for column in by_column]
 
 
 def page_blocks(
@@ -118,7 +57,7 @@ def page_blocks(
         above = _cells_above(held, rows[index], gutters[0], page)
         yield from _paragraphs(held[: len(held) - above], page)
         bands = tuple(_band(row, gutters) for row in (*held[len(held) - above :], *rows[index:end]))
-        yield from _zone_blocks(_Zone(bands, not is_first and not zones), page)
+        yield from _zone_blocks(Zone(bands, not is_first and not zones), page)
         held, index, zones = [], end, zones + 1
     yield from _paragraphs(held, page)
 
@@ -170,34 +109,34 @@ def _narrowed(free: list[tuple[float, float]], row: Row, least: float) -> list[t
 def _cells_above(held: list[Row], first: Row, gutter: float, page: Page) -> int:
     """Return how many rows above ``first`` belong to its cells, one of which is halfway down."""
     count, below = 0, first
-    edge = first.segments[1].left - page.height * _PADDING
+    edge = first.segments[1].left - page.height * PADDING
     for row in reversed(held):
         segment = row.segments[0]
-        is_label = row.segments[-1].right < gutter and _is_full(segment, below.segments[0], edge)
+        is_label = row.segments[-1].right < gutter and is_full(segment, below.segments[0], edge)
         if page.parts(row, below) or not (is_label or segment.left > gutter):
             break
         count, below = count + 1, row
     return count
 
 
-def _band(row: Row, gutters: list[float]) -> _Band:
+def _band(row: Row, gutters: list[float]) -> Band:
     cells: list[list[Segment]] = [[] for _ in range(len(gutters) + 1)]
     for segment in row.segments:
         cells[bisect_left(gutters, (segment.left + segment.right) / 2)].append(segment)
-    return _Band(row, tuple(map(tuple, cells)))
+    return Band(row, tuple(map(tuple, cells)))
 
 
-def _zone_blocks(zone: _Zone, page: Page) -> Iterator[Block]:
+def _zone_blocks(zone: Zone, page: Page) -> Iterator[Block]:
     if len(zone.bands) == 1:
         yield from _cells(zone.bands, page)
         return
     columns = zone.columns
-    drawn = _rules_in(zone, page)
+    drawn = rules_in(zone, page)
     if not drawn and all(map(_is_running_text, columns)) and _alike(columns):
         for column in columns:
             yield from _paragraphs([Row.of((segment,)) for segment in column], page)
         return
-    for bands in _rows_of_cells(zone, drawn, page):
+    for bands in rows_of_cells(zone, drawn, page):
         yield from _cells(bands, page)
 
 
@@ -208,14 +147,8 @@ def _is_running_text(column: list[Segment]) -> bool:
     if sum(is_mark(line.text.split(maxsplit=1)[0]) for line in column) * 2 >= len(column):
         return True
     edge = max(line.right for line in column)
-    full = sum(_is_full(line, after, edge) for line, after in pairwise(column))
+    full = sum(is_full(line, after, edge) for line, after in pairwise(column))
     return full >= _FULL_LINES * (len(column) - 1)
-
-
-def _is_full(line: Segment, after: Segment, edge: float) -> bool:
-    """Return whether the first word of the line ``after`` had no room any more on ``line``."""
-    first = len(after.text.split(maxsplit=1)[0]) + 1
-    return line.right + (after.right - after.left) * first / len(after.text) > edge
 
 
 def _alike(columns: list[list[Segment]]) -> bool:
@@ -225,70 +158,7 @@ def _alike(columns: list[list[Segment]]) -> bool:
     return min(widths) >= _LIKE_WIDTHS * max(widths)
 
 
-def _rules_in(zone: _Zone, page: Page) -> list[float]:
-    """Return the heights of the rules that part rows of the zone, or frame it."""
-    rows = [band.row for band in zone.bands]
-    left = min(row.segments[0].left for row in rows)
-    right = max(row.segments[-1].right for row in rows)
-    widths: dict[int, float] = {}
-    highest, lowest = rows[0].top - page.height, rows[-1].bottom + page.height
-    for rule in page.rules():
-        if highest < rule.height < lowest:
-            shared = min(right, rule.right) - max(left, rule.left)
-            key = round(rule.height / 2)
-            widths[key] = widths.get(key, 0.0) + max(shared, 0.0)
-    return [key * 2.0 for key, width in widths.items() if width >= _RULE_COVERS * (right - left)]
-
-
-def _rows_of_cells(zone: _Zone, drawn: list[float], page: Page) -> Iterator[list[_Band]]:
-    """Cut the rows of text into rows of cells: by the rules where each row has one."""
-    held = [zone.bands[0]]
-    is_ruled = len(drawn) >= _RULED
-    continues = zone.may_continue
-    for above, band in pairwise(zone.bands):
-        ruled = any(above.row.middle < rule < band.row.middle for rule in drawn)
-        space = page.parts(above.row, band.row)
-        if ruled or (not is_ruled and (space or _begins(band, held, continues, zone, page))):
-            yield held
-            held, continues = [], False
-        held.append(band)
-    yield held
-
-
-def _begins(band: _Band, held: list[_Band], continues: bool, zone: _Zone, page: Page) -> bool:
-    """Return whether ``band`` brings the label of a new row of cells."""
-    if not band.cells[0]:
-        return False
-    label, edge = band.cells[0][0], zone.edge - page.height * _PADDING
-    above = [segment for known in held for segment in known.cells[0]]
-    if not above:
-        # The label stands halfway down its row, or the values are the rest of another page's.
-        return continues
-    if page.parts(above[-1], label):
-        return True
-    # A label has a value beside it, so a line without one more likely goes on with the label.
-    slack = page.height * (_SLACK if any(band.cells[1:]) else _SLACK_WITHOUT_VALUE)
-    if not _has_letters(label) or not _is_full(above[-1], label, edge - slack):
-        return True
-    return not label.text[0].islower() and _value_begins(band, held, zone.right_edges)
-
-
-def _value_begins(band: _Band, held: list[_Band], edges: Sequence[float]) -> bool:
-    """Return whether the values of ``band`` do not go on with those above."""
-    values, before = band.cells[1:], held[-1].cells[1:]
-    if not any(before):
-        return any(values) and any(any(known.cells[1:]) for known in held)
-    return any(
-        now and above and not _is_full(above[-1], now[0], edge)
-        for now, above, edge in zip(values, before, edges[1:], strict=True)
-    )
-
-
-def _has_letters(segment: Segment) -> bool:
-    return any(map(str.isalpha, segment.text))
-
-
-def _cells(bands: Sequence[_Band], page: Page) -> Iterator[Block]:
+def _cells(bands: Sequence[Band], page: Page) -> Iterator[Block]:
     """Return a row of cells: on one line when each has one, else cell by cell."""
     if len(bands) == 1:
         cells = (" ".join(segment.text for segment in cell) for cell in bands[0].cells)
