@@ -75,7 +75,7 @@ def _eight_bit(content: bytes, error: UnicodeDecodeError) -> str:
         raise BinaryContentError from error
     if error.reason == "unexpected end of data":
         raise error
-    high = re.sub(rb"[\x00-\x7f]{40,}", b" ", content)[:_SAMPLE]
+    high = b"\n".join(line for line in content.splitlines() if not line.isascii())[:_SAMPLE]
     scores = {name: _explained(high, name) for name in _alphabets()}
     best = max(scores, key=lambda name: scores[name])
     if scores[best] < EXPLAINED:
