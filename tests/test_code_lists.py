@@ -208,7 +208,7 @@ def encoded(content: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("key", "content"),
     [
-        ("archive-too-dense", altered("xl/media/bomb.xml", b" " * 60_000_000)),
+        ("package-too-large", altered("xl/media/bomb.xml", b" " * 60_000_000)),
         ("archive-declaration", altered(SHEET, LAUGHS + OPEN + CLOSE)),
         ("archive-declaration", altered(SHEET, EXTERNAL + OPEN + CLOSE)),
         ("archive-declaration", altered(SHEET, encoded(LAUGHS + OPEN + CLOSE))),
@@ -219,8 +219,8 @@ def encoded(content: bytes) -> bytes:
         ("workbook-unknown", altered("xl/workbook.xml", b"<x/>")),
         ("workbook-broken", sheets(50)),
         ("workbook-broken", corrupted(workbook(LIST))),
-        ("workbook-broken", workbook(LIST)[:3000]),
-        ("workbook-broken", b"PK\x03\x04" + b"\xff" * 500),
+        ("package-unknown", workbook(LIST)[:3000]),
+        ("package-unknown", b"PK\x03\x04" + b"\xff" * 500),
     ],
     ids=lambda value: value if isinstance(value, str) else str(len(value)),
 )
@@ -237,7 +237,7 @@ def test_the_limits_of_a_table_are_settings() -> None:
     for key, limits in (
         ("table-too-long", Limits(table_rows=10)),
         ("table-too-wide", Limits(table_columns=1)),
-        ("archive-too-large", Limits(unpacked_bytes=100)),
+        ("package-too-large", Limits(package_bytes=100)),
     ):
         with pytest.raises(DataError, match=key):
             blocks(Source.of("lijst.xlsx", content, limits))

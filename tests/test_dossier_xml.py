@@ -481,7 +481,7 @@ def test_hostile_xml_is_refused_with_a_reason(case: str) -> None:
 def test_limits_are_settings() -> None:
     content = f"<sbb>{SMALL.format(code=12345)}</sbb>"
     assert read(content)
-    for limits in (Limits(part_bytes=50), Limits(element_depth=2), Limits(text_characters=4)):
+    for limits in (Limits(dossier_bytes=50), Limits(element_depth=2), Limits(value_characters=4)):
         with pytest.raises(DataError):
             read(content, limits)
 

@@ -1,20 +1,17 @@
 """Workbooks (XLSX) to rows, by openpyxl; formulas give the value that was stored with them."""
 
-import lzma
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile, ZipInfo
 
 from qualgraph.documents.layout import Block, Row
+from qualgraph.documents.package import DAMAGE, open_package
 from qualgraph.documents.source import Source
 from qualgraph.errors import DataError
 
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_BROKEN = (BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError)
 _CHUNK = 1 << 20
 _LAST_ROW = 1 << 20  # of any sheet, by the format
 
@@ -27,7 +24,7 @@ def workbook_blocks(source: Source) -> Iterator[Block]:
     """
     import openpyxl  # noqa: PLC0415 (80 ms, for workbooks only)
 
-    _check_archive(source)
+    _check_package(source)
     try:
         with source.open() as file:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
@@ -81,26 +78,16 @@ def _words(value: object) -> str:
             return " ".join(str(value).split())
 
 
-def _check_archive(source: Source) -> None:
-    limit, ratio = source.limits.unpacked_bytes, source.limits.unpacked_ratio
-    try:
-        with source.open() as file, ZipFile(file) as archive:
-            members = archive.infolist()
-            unpacked = sum(member.file_size for member in members)
-            packed = sum(member.compress_size for member in members)
-            if unpacked > limit:
-                raise DataError("archive-too-large", name=source.name, limit=limit)
-            if unpacked > ratio * max(packed, 1):
-                raise DataError("archive-too-dense", name=source.name, limit=ratio)
-            for member in members:
-                _check_member(source, archive, member)
-    except (*_BROKEN, OSError, EOFError, ValueError) as error:
-        raise DataError("workbook-broken", name=source.name, reason=error) from error
-    except (RuntimeError, NotImplementedError) as error:
-        raise DataError("workbook-protected", name=source.name, reason=error) from error
+def _check_package(source: Source) -> None:
+    with open_package(source) as package:
+        try:
+            for member in package.zip.infolist():
+                _check_member(source, package.zip, member)
+        except DAMAGE as error:
+            raise DataError("workbook-broken", name=source.name, reason=error) from error
 
 
-def _check_member(source: Source, archive: ZipFile, member: zipfile.ZipInfo) -> None:
+def _check_member(source: Source, archive: ZipFile, member: ZipInfo) -> None:
     """Refuse declarations; written in two bytes a sign they are seen with the zeros left out."""
     if not member.filename.lower().endswith((".xml", ".rels")):
         return

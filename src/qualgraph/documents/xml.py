@@ -132,10 +132,10 @@ class _Stream:
     def read(self, size: int = -1) -> bytes:
         data = self.file.read(size)
         self.count += len(data)
-        limit = self.source.limits.part_bytes
+        limit = self.source.limits.dossier_bytes
         if self.count > limit:
             name = self.source.name
-            raise DataError("xml-part-too-large", name=name, limit=limit, setting="part_bytes")
+            raise DataError("xml-part-too-large", name=name, limit=limit, setting="dossier_bytes")
         return data
 
 
@@ -256,9 +256,9 @@ class _Parts:
 
     def _value(self, path: str, node: _Node, text: str | None) -> Value:
         words, line = (text or "").strip(), node.sourceline or 1
-        limit = self.source.limits.text_characters
+        limit = self.source.limits.value_characters
         if len(words) > limit:
-            raise self._beyond("xml-text-too-long", node, limit, "text_characters")
+            raise self._beyond("xml-text-too-long", node, limit, "value_characters")
         start = self.offsets.get(line, 0)
         self.offsets[line] = start + len(words)
         return Value(path, line, start, words)
