@@ -22,6 +22,7 @@ from qualgraph.documents.xml import read_parts
 from qualgraph.errors import DataError
 from qualgraph.facts import model
 from qualgraph.facts.dossier import DossierReader
+from qualgraph.facts.dossier.form import Form
 from qualgraph.facts.dossier.prose import plain
 from qualgraph.facts.evidence import Fact
 from qualgraph.facts.reading import Reading, Share
@@ -508,6 +509,16 @@ def test_any_text_becomes_plain(text: str) -> None:
     once = plain(text)
     assert plain(text) == once
     assert "\n\n\n" not in once
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=st.sampled_from("ab/.:?#%[]@0é 1"), max_size=12))
+def test_an_address_is_an_iri_or_not_understood(rest: str) -> None:
+    try:
+        address = Form.address(f"http://{rest}")
+    except ValueError:
+        return
+    assert NamedNode(address).value == address
 
 
 # --- Streaming --------------------------------------------------------------------------------
