@@ -1,5 +1,6 @@
 """SBB's dossier XML: what the real files hold, the faults they show, and hostile files."""
 
+import json
 import re
 import subprocess
 import sys
@@ -15,17 +16,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from pyoxigraph import Literal, NamedNode, Triple
+from pyld import jsonld
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from qualgraph.documents.source import Limits, Source, open_source
 from qualgraph.documents.xml import read_parts
 from qualgraph.errors import DataError
 from qualgraph.facts import model
 from qualgraph.facts.dossier import DossierReader
+from qualgraph.facts.dossier.form import Form
 from qualgraph.facts.dossier.prose import plain
 from qualgraph.facts.evidence import Fact
 from qualgraph.facts.reading import Reading, Share
 from qualgraph.facts.subjects import Kind, Subject
+from qualgraph.graph.serialise import Format, serialise
 from qualgraph.graph.terms import DCT, ELM, QG, SKOS, TYPE, VOCABULARIES
 from qualgraph.release.batch import gather
 from qualgraph.release.conversion import Conversion, Converter
@@ -33,6 +37,7 @@ from qualgraph.release.directory import Releases
 from qualgraph.release.publish import publish
 from qualgraph.texts import Texts
 from tests.conftest import ROOT
+from tests.test_ontology import CONTEXT, prefixed_keys, typed
 
 FICTIONAL = ROOT / "tests" / "documents" / "fictional-dossiers.xml"
 SHARED = ROOT.parent / "shared" / "sbb"
@@ -413,6 +418,28 @@ def test_every_own_term_of_a_dossier_graph_is_declared(fictional: list[Conversio
         assert own <= declared
 
 
+def test_the_context_has_a_word_for_every_term(fictional: list[Conversion]) -> None:
+    context = json.loads(CONTEXT.read_text("utf-8"))
+    for conversion in fictional:
+        triples = (*conversion.graph.facts, *conversion.graph.evidence)
+        expanded = json.loads(serialize(triples, format=RdfFormat.JSON_LD) or b"")
+        compacted = jsonld.compact([typed(node) for node in expanded], context)
+        quads = jsonld.to_rdf(compacted, {"format": "application/n-quads"})
+        assert {quad.triple for quad in parse(quads, format=RdfFormat.N_QUADS)} == set(triples)
+        assert prefixed_keys(compacted) == set()
+
+
+def test_the_same_file_gives_the_same_bytes(converter: Converter) -> None:
+    written = [
+        b"".join(
+            serialise(conversion.graph.facts, Format.TURTLE, converter.mapper.names)
+            for conversion in converter.convert(FICTIONAL)
+        )
+        for _ in range(2)
+    ]
+    assert written[0] == written[1]
+
+
 def test_a_file_of_dossiers_is_published_and_answers(tmp_path: Path, converter: Converter) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "dossiers.xml").write_bytes(FICTIONAL.read_bytes())
@@ -509,6 +536,16 @@ def test_any_text_becomes_plain(text: str) -> None:
     once = plain(text)
     assert plain(text) == once
     assert "\n\n\n" not in once
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=st.sampled_from("ab/.:?#%[]@0é 1"), max_size=12))
+def test_an_address_is_an_iri_or_not_understood(rest: str) -> None:
+    try:
+        address = Form.address(f"http://{rest}")
+    except ValueError:
+        return
+    assert NamedNode(address).value == address
 
 
 # --- Streaming --------------------------------------------------------------------------------

@@ -208,9 +208,9 @@ class _Parts:
     def _forget_before(self, node: _Node) -> None:
         """Drop what stands before a part that begins, and begin to count its size."""
         self.stream.count = 0
-        self.offsets = {
-            line: end for line, end in self.offsets.items() if line >= (node.sourceline or 0)
-        }
+        # Text may still come in the elements that are open; all other lines are done with.
+        lines = {opened.sourceline or 1 for opened in (node, *node.iterancestors())}
+        self.offsets = {line: self.offsets.get(line, 0) for line in lines}
         for opened in (node, *node.iterancestors()):
             parent = opened.getparent()
             while parent is not None and opened.getprevious() is not None:

@@ -32,10 +32,14 @@ class Account:
         self._values = {_key(value): value for value in values}
         self._entries: dict[_Key, tuple[Entry, ...]] = {}
 
-    def take(self, values: Values, rule: str, share: Share = Share.FACT) -> Evidence:
-        """Return the evidence for what is read from ``values``."""
+    def mark(self, values: Values, share: Share = Share.FACT) -> None:
+        """Keep that the values were read, without need of evidence."""
         for value in values:
             self._note(value, (Entry(share, value.path, (place(value),)),))
+
+    def take(self, values: Values, rule: str, share: Share = Share.FACT) -> Evidence:
+        """Return the evidence for what is read from ``values``, of which there is at least one."""
+        self.mark(values, share)
         return Evidence(values[0].path, rule, tuple(map(place, values)))
 
     def read(

@@ -91,7 +91,7 @@ def _chamber(desk: Desk, element: Element) -> None:
     if row is None:
         desk.account.refuse(reference, "reference-unresolved")
         return
-    desk.account.take(reference, "sector-chamber")
+    desk.account.mark(reference)
     for text, why in desk.account.read(row["titel"], "sector-chamber", desk.title_of):
         desk.say(desk.dossiers, model.SectorChamber(text, evidence=why))
 

@@ -79,7 +79,7 @@ class Desk:
         """Return the profile that a reference points to; one that points nowhere is reported."""
         found = next((self.profiles.get(value.text) for value in reference), None)
         if found:
-            self.account.take(reference, "reference")
+            self.account.mark(reference)
         else:
             self.account.refuse(reference, "reference-unresolved")
         return found
@@ -104,7 +104,7 @@ def numbers(elements: list[Element], desk: Desk) -> list[int]:
             break
     if len(set(given)) == len(elements):
         for element in elements:
-            desk.account.take(element["hoofdstuk"], "number")
+            desk.account.mark(element["hoofdstuk"])
         return given
     for element in elements:
         desk.account.refuse(element["hoofdstuk"], "number-unclear")

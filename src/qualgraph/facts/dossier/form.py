@@ -13,7 +13,10 @@ from qualgraph import resources
 _DAY = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 _HOURS = re.compile(r"\d{1,3}(?:\.?\d{3})?")
 _FACTOR = re.compile(r"\d{1,3}(?:[.,]\d{1,6})?")
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+")
+_PCHAR = r"(?:[\w.~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*"  # RFC 3987, narrowed to word characters
+_ADDRESS = re.compile(
+    rf"https?://[\w.-]+(?::\d{{1,5}})?(?:/{_PCHAR})?(?:\?{_PCHAR})?(?:\#{_PCHAR})?"
+)
 _NUMBER = re.compile(r"[1-9]\d{0,3}")
 _CODE = re.compile(r"[0-9A-Z][0-9A-Z.-]{2,14}")
 _CEFR = frozenset({"A1", "A2", "B1", "B2", "C1", "C2"})

@@ -127,7 +127,7 @@ def read_further_education(desk: Desk, values: tuple[Value, ...]) -> None:
     """Read the next steps in prose; the prose itself is read elsewhere, as text."""
     words = _Words.of(desk.form.words["further_education"])
     for value in values:
-        if len(value.text) > _LONGEST_PROSE:
+        if len(value.text) > _LONGEST_PROSE or desk.form.says_nothing(value.text):
             continue
         marked = is_markup(value.text)
         text = plain(value.text) if marked else value.text

@@ -126,7 +126,7 @@ def _resolved(node: _Node, element: Element, tag: str, table: str) -> Iterator[E
         elif repeated:
             account.refuse(reference, "reference-repeated")
         else:
-            account.take(reference, "reference")
+            account.mark(reference)
             seen |= {value.text for value in reference}
             yield row
 
@@ -137,7 +137,7 @@ def _knowledge(node: _Node, element: Element, subjects: tuple[Subject, ...]) -> 
     for row in _resolved(node, element, _KNOWLEDGE, "kennisofvaardigheid"):
         title = row["titel"]
         if title and title[0].text.endswith(":"):
-            account.take(title, "knowledge-heading", Share.HEADING)
+            account.mark(title, Share.HEADING)
             heading = node.desk.form.title(title[0].text).rstrip(": ")
             continue
         for text, evidence in account.read(title, "knowledge-or-skill", node.desk.title_of):
@@ -150,7 +150,7 @@ def _competences(node: _Node, element: Element, subjects: tuple[Subject, ...]) -
     account = node.desk.account
     for row in _resolved(node, element, "competentie", "competentie"):
         for code, evidence in account.read(row["code"], "competence", _letter):
-            account.take(row["titel"], "competence")
+            account.mark(row["titel"])
             node.desk.say(subjects, model.Competence(node.outcome, code, evidence=evidence))
         account.refuse((*row["code"], *row["titel"]), "")
 
