@@ -219,7 +219,7 @@ def encoded(content: bytes) -> bytes:
         ("workbook-unknown", altered("xl/workbook.xml", b"<x/>")),
         ("workbook-broken", sheets(50)),
         ("workbook-broken", corrupted(workbook(LIST))),
-        ("package-unknown", workbook(LIST)[:3000]),
+        ("package-damaged", workbook(LIST)[:3000]),
         ("package-unknown", b"PK\x03\x04" + b"\xff" * 500),
     ],
     ids=lambda value: value if isinstance(value, str) else str(len(value)),
