@@ -5,17 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from qualgraph.facts.evidence import Place
-from qualgraph.facts.sections import Passage
 
 _END = re.compile(r"[.:;!?…]['\"’”)]*$")
-_BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=['\"‘“(]*[A-ZÀ-ÖØ-Þ0-9])")
+_BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=['\"‘“(]*[A-ZÀ-ÖØ-Þ0-9Α-ΩА-Я])")
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A stretch of text with the places where its pieces stand."""
+    """A stretch of text with the places where its pieces stand; ``bulleted`` in a list."""
 
     places: tuple[Place, ...]
+    bulleted: bool = False
 
     @property
     def text(self) -> str:
@@ -31,40 +31,71 @@ class Passed:
                 quote = place.quote[first:last]
                 places.append(replace(place, start=place.start + first, quote=quote))
             offset += len(place.quote) + 1
-        return Passed(tuple(places))
+        return Passed(tuple(places), self.bulleted)
+
+    def trimmed(self) -> "Passed":
+        """Return the same without spaces at its ends."""
+        text = self.text
+        return self.cut(len(text) - len(text.lstrip()), len(text.rstrip()))
 
 
-def units(passages: Iterable[Passage]) -> list[Passed]:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one line holds of a slot, its bullet taken off.
+
+    ``block`` as in ``Line``; ``full`` says that the line is filled, so that its sentence may go
+    on; ``resumed`` that it stands first behind a heading that came again.
+    """
+
+    place: Place
+    block: int
+    bulleted: bool = False
+    full: bool = False
+    resumed: bool = False
+
+
+def units(pieces: Iterable[Piece]) -> list[Passed]:
     """Mend the lines of one slot: what a line break or a page break tore apart is one unit again.
 
     A line continues an open one (one without closing punctuation) when it begins in lower case
-    and stands in the same block, or first after a repeated heading. Of several open ones the
-    last is continued; whole sentences that strayed in between stand for themselves.
+    and stands in the same block, or first after a repeated heading; a filled line is continued
+    by any line of its block but one with a bullet. Of several open ones the last is continued;
+    whole sentences that strayed in between stand for themselves.
     """
     mended: list[Passed] = []
-    for number, passage in enumerate(passages):
-        torn, block = number > 0, None
-        for line in passage.lines:
-            piece = Passed((Place(line.number, 0, line.text, line.page),))
-            target = _continued(mended, torn, line.block == block) if line.text[0].islower() else -1
-            if target < 0:
-                mended.append(piece)
-            else:
-                mended[target] = Passed(mended[target].places + piece.places)
-                torn = False
-            block = line.block
+    torn, previous = False, None
+    for piece in pieces:
+        torn = torn or piece.resumed
+        adjacent = previous is not None and previous.block == piece.block and not piece.resumed
+        target = -1
+        if not piece.bulleted and piece.place.quote[0].islower():
+            target = _continued(mended, torn, adjacent)
+        elif adjacent and previous and previous.full and not piece.bulleted:
+            target = _continued(mended, False, True)
+        if target < 0:
+            mended.append(Passed((piece.place,), piece.bulleted))
+        else:
+            found = mended[target]
+            mended[target] = Passed((*found.places, piece.place), found.bulleted)
+            torn = False
+        previous = piece
     return mended
 
 
 def sentences(unit: Passed, abbreviations: Iterable[str]) -> Iterator[Passed]:
     """Split ``unit`` where a sentence ends; a full stop of an abbreviation ends none."""
-    text, start = unit.text, 0
-    known = tuple(abbreviations)
+    for start, end in sentence_spans(unit.text, abbreviations):
+        yield unit.cut(start, end)
+
+
+def sentence_spans(text: str, abbreviations: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Return where the sentences of ``text`` begin and end."""
+    start, known = 0, tuple(abbreviations)
     for boundary in _BOUNDARY.finditer(text):
         if not text[start : boundary.start()].endswith(known):
-            yield unit.cut(start, boundary.start())
+            yield start, boundary.start()
             start = boundary.end()
-    yield unit.cut(start, len(text))
+    yield start, len(text)
 
 
 def _continued(mended: list[Passed], torn: bool, adjacent: bool) -> int:

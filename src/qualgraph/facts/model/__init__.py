@@ -7,6 +7,7 @@ from qualgraph.facts.model.documents import (
     DocumentStatus,
     DossierSite,
     SectionsFromDossier,
+    SectionText,
     TranslationStatus,
 )
 from qualgraph.facts.model.earning import (
@@ -36,22 +37,26 @@ from qualgraph.facts.model.levels import (
     Grade,
     Level,
     LevelCharacteristics,
+    NationalLevel,
 )
 from qualgraph.facts.model.naming import (
     CertificateType,
     Code,
     DossierTitle,
+    NamedAfter,
     OtherTitle,
     Title,
 )
 from qualgraph.facts.model.occupations import (
     GrowthOccupation,
+    ListedOccupation,
     OccupationDescription,
     RegulatedProfession,
     WorkSetting,
 )
 from qualgraph.facts.model.outcomes import (
     CoreTask,
+    LearningOutcome,
     WorkProcess,
 )
 from qualgraph.facts.model.progression import (
@@ -99,9 +104,13 @@ __all__ = [
     "InDossier",
     "InSector",
     "IscoGroup",
+    "LearningOutcome",
     "LegalBasis",
     "Level",
     "LevelCharacteristics",
+    "ListedOccupation",
+    "NamedAfter",
+    "NationalLevel",
     "OccupationDescription",
     "OfferedSince",
     "OtherTitle",
@@ -117,6 +126,7 @@ __all__ = [
     "RegulatedEducation",
     "RegulatedProfession",
     "RegulationDetails",
+    "SectionText",
     "SectionsFromDossier",
     "SectorAdmission",
     "Status",

@@ -53,10 +53,13 @@ class PathwayAvailability(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Duration(Fact):
-    """The average duration in years, the study load in hours, and the reservation."""
+    """The average duration in years, the study load in hours, and the reservation.
 
-    years: Decimal
-    study_load_hours: int
+    None where the document does not give it.
+    """
+
+    years: Decimal | None
+    study_load_hours: int | None
     reservation: Text
 
 

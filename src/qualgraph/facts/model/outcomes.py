@@ -22,3 +22,17 @@ class WorkProcess(Fact):
     position: int
     core_task: str
     text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class LearningOutcome(Fact):
+    """An outcome that the document does not number as core task or work process.
+
+    ``position`` counts from 1 over the whole section and gives ``number``; ``category`` is
+    ``general``, ``vocational`` or empty (a code of ``competence-category``).
+    """
+
+    number: str
+    position: int
+    category: str
+    text: Text
