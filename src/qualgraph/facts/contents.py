@@ -1,9 +1,12 @@
 """How the words of a slot are read that no rule knows: one small function for each content."""
 
 import re
+from dataclasses import replace
+from itertools import accumulate
 
 from qualgraph.facts import model
 from qualgraph.facts.duration import hours_of, quantities, reservation_of, years_of
+from qualgraph.facts.evidence import Fact
 from qualgraph.facts.listed import read_occupations, read_outcomes
 from qualgraph.facts.reading import Share
 from qualgraph.facts.sentences import Passed
@@ -75,6 +78,22 @@ def read_grading(at: Unruled, outcome: Outcome) -> None:
     read_text(at, outcome)
 
 
+def with_one_pass_mark(facts: list[Fact]) -> list[Fact]:
+    """Return the facts with one pass mark at most: the one nearest to the failing end.
+
+    On scales of ten and more a higher number is better; on shorter ones the other way round.
+    """
+    passing = [fact.value for fact in facts if isinstance(fact, model.Grade) and fact.pass_mark]
+    if len(passing) < 2:
+        return facts
+    best = max(fact.value for fact in facts if isinstance(fact, model.Grade))
+    lowest = min(passing) if best >= 10 else max(passing)
+    return [
+        replace(fact, pass_mark=fact.value == lowest) if isinstance(fact, model.Grade) else fact
+        for fact in facts
+    ]
+
+
 def read_duration(at: Unruled, outcome: Outcome) -> None:
     """Read the years and the hours; what stands beside them is filler or not understood."""
     whole = Passed(tuple(place for unit in outcome.left for place in unit.places))
@@ -84,7 +103,7 @@ def read_duration(at: Unruled, outcome: Outcome) -> None:
     if years is None and hours is None:
         not_understood(at, outcome)
         return
-    outcome.left = []
+    bounds, outcome.left = _bounds(outcome.left), []
     spans = [(q.start, q.end) for q in found if (hours if q.unit == "hours" else years) is not None]
     reservation = reservation_of(text, found, at.language)
     reserved = whole.cut(*reservation).text if reservation else ""
@@ -95,13 +114,19 @@ def read_duration(at: Unruled, outcome: Outcome) -> None:
     )
     add(outcome, fact, [at.entry(Share.FACT, part) for part in taken])
     edge = 0
-    for start, end in (*spans, (len(text), len(text))):
+    for start, end in sorted([*spans, *((bound, bound) for bound in bounds)]):
         beside = whole.cut(edge, start).trimmed()
         if beside.places:
             filler = not re.search(r"\w", at.language.filler.sub("", beside.text))
             share = Share.BOILERPLATE if filler else Share.NOT_UNDERSTOOD
             outcome.entries.append(at.entry(share, beside))
         edge = end
+
+
+def _bounds(units: list[Passed]) -> list[int]:
+    """Return where each unit ends in the text of all of them."""
+    ends = accumulate(len(unit.text) + 1 for unit in units)
+    return [end - 1 for end in ends]
 
 
 def _rows(unit: Passed) -> list[tuple[Passed, re.Match[str] | None]]:

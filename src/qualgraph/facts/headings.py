@@ -19,11 +19,9 @@ LINES = 3  # over which a heading may be spread
 
 # Where a heading may begin: at the beginning of a line or cell with its number, if any, or with
 # its number glued to the text before it.
-_NUMBER = r"(?P<{}>[1-7])\s*(?:\.\d)?\s*[.)]?\s*(?=[^\W\d_])"
-START = re.compile(
-    rf"(?:^|[\t|])[\s|>*•#<]*(?:{_NUMBER.format('number')})?"
-    rf"|(?<=[^\s\d.,(/-])\s*(?P<glued>[1-7])\s*[.)]\s*(?=[^\W\d_])"
-)
+_BEGIN = re.compile(r"[\s|>*•#(]*(?:([1-7])\s*(?:\.\d)?\s*[.)]?\s*(?=[^\W\d_]))?")
+_GLUED = re.compile(r"([1-7])\s*[.)]\s*(?=[^\W\d_])")
+_NOT_BEFORE = " \t,(/-"
 _NUMBER_ALONE = re.compile(r"[\s|>*•#]*([1-7])\s*[.)]?\s*")
 # Marks behind a heading: language, footnote, colon.
 _TAIL = re.compile(
@@ -52,6 +50,38 @@ class Heading:
     alone: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a heading may begin: with its marks and number, and its first word."""
+
+    start: int
+    word: int
+    number: int
+    glued: bool
+
+
+def starts(text: str) -> list[Start]:
+    """Return where headings may begin in a line."""
+    edges = [0]
+    if "\t" in text or "|" in text:
+        edges += [cell.start() for cell in _CELL.finditer(text)]
+    found = [_start(text, edge) for edge in edges]
+    for match in _GLUED.finditer(text):
+        begin = match.start()
+        before = text[:begin].rstrip(" ")
+        decimal = before[-2:-1].isdigit() and before[-1:] == "."
+        if before and not before[-1].isdigit() and before[-1] not in _NOT_BEFORE and not decimal:
+            found.append(Start(begin, match.end(), int(match[1]), True))
+    return sorted(found, key=lambda start: start.start) if len(found) > 1 else found
+
+
+def _start(text: str, edge: int) -> Start:
+    match = _BEGIN.match(text, edge)
+    if match is None:
+        return Start(edge, edge, 0, False)
+    return Start(edge, match.end(), int(match[1] or 0), False)
+
+
 @dataclass(frozen=True)
 class Headings:
     """The headings of one language, ready to be looked up."""
@@ -76,30 +106,33 @@ class Headings:
             by_prefix.setdefault(key[:PREFIX], []).append((key, slot))
         return cls(by_prefix, [key for key, _ in known], [slot for _, slot in known])
 
-    def find(self, lines: Sequence[Line]) -> Iterator[Heading]:
-        """Return the headings in ``lines``, in order."""
+    def find(
+        self, lines: Sequence[Line], may_start: Sequence[Sequence[Start]]
+    ) -> Iterator[Heading]:
+        """Return the headings in ``lines``, in order; ``may_start`` has the starts of each."""
         at, offset = 0, 0
         while at < len(lines):
-            heading = self._first(lines, at, offset)
+            heading = self._first(lines, at, offset, may_start[at])
             if heading is None:
                 at, offset = at + 1, 0
             else:
                 yield heading
                 at, offset = heading.last_line, heading.end
 
-    def _first(self, lines: Sequence[Line], at: int, offset: int) -> Heading | None:
+    def _first(
+        self, lines: Sequence[Line], at: int, offset: int, may_start: Sequence[Start]
+    ) -> Heading | None:
         text = lines[at].text
-        if not offset and (alone := _NUMBER_ALONE.fullmatch(text)):
+        if len(text) < 6 and not offset and (alone := _NUMBER_ALONE.fullmatch(text)):
             return self._under_its_number(lines, at, int(alone[1]))
-        for start in START.finditer(text, offset):
-            if start.start() < offset:
-                continue
-            if offset and start.end() == offset:
-                continue
-            number = int(start["number"] or start["glued"] or 0)
-            if found := self._at(lines, at, start.end(), number, bool(start["glued"])):
-                slot, last, end, tag, alone_there = found
-                return Heading(slot, at, start.start(), last, end, tag, number, alone_there)
+        # A heading may end behind the separator of its cell: the next cell begins there.
+        behind = [Start(offset, _start(text, offset).word, 0, False)] if offset else []
+        possible = (*behind, *(start for start in may_start if start.start >= offset))
+        for look in (self._at, self._nearly):
+            for start in possible:
+                if found := look(lines, at, start.word, start.number, start.glued):
+                    slot, last, end, tag, alone = found
+                    return Heading(slot, at, start.start, last, end, tag, start.number, alone)
         return None
 
     def _under_its_number(self, lines: Sequence[Line], at: int, number: int) -> Heading | None:
@@ -131,12 +164,15 @@ class Headings:
                 if over := _over_lines(lines, at, column, known, key):
                     last, end, tag, alone = over
                     return slot, last, end, tag, alone
-        return None if glued else self._nearly(text, at, start, number)
+        return None
 
     def _nearly(
-        self, text: str, at: int, start: int, number: int
+        self, lines: Sequence[Line], at: int, start: int, number: int, glued: bool
     ) -> tuple[Slot, int, int, str, bool] | None:
         """Return the heading that a cell is but for faults of spelling."""
+        text = lines[at].text
+        if glued:
+            return None
         cell = _CELL.search(text, start)
         end = cell.start() if cell else len(text)
         colon = text.find(":", start, end)
@@ -153,6 +189,8 @@ class Headings:
         if not best:
             return None
         slot = self.slots[best[2]]
+        if abs(len(key) - len(best[0])) > max(2, len(key) // 10):
+            return None
         if number and slot.number != number:
             return None
         tag = re.search(r"\(([A-Za-z]{2})\)", text[start:end])

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from qualgraph import resources
 from qualgraph.facts.form import Form
-from qualgraph.facts.sentences import sentence_spans
+from qualgraph.facts.sentences import Splitter
 from qualgraph.facts.spelling import letters, signs
 
 UNKNOWN = "und"
@@ -60,21 +61,21 @@ class Language:
     def of(cls, tag: str, words: dict[str, Any], form: Form) -> "Language":
         """Return the language with those words."""
         slots = words.pop("slot", {})
-        abbreviations = tuple(words.get("abbreviations", ()))
+        splitter = _splitter(words)
         headings = {
             slot_id: tuple(heading["text"] for heading in slot.get("headings", ()))
             for slot_id, slot in slots.items()
         }
         boilerplate = {
-            slot_id: _known(slot.get("boilerplate", ()), abbreviations)
+            slot_id: _known(slot.get("boilerplate", ()), splitter)
             for slot_id, slot in slots.items()
         }
         columns = (column for slot in slots.values() for column in slot.get("columns", ()))
         rules = {
-            slot_id: tuple(_rules((*slots.get(slot_id, {}).get("rule", ()), *common), words))
+            slot_id: tuple(_rules(slots.get(slot_id, {}).get("rule", ()), common, words))
             for slot_id, common in form.rules.items()
         }
-        return cls(tag, words, headings, frozenset(map(signs, columns)), boilerplate, rules)
+        return cls(tag, words, headings, frozenset(map(letters, columns)), boilerplate, rules)
 
     def rules_for(self, slot_id: str, country: str) -> tuple[Rule, ...]:
         """Return the rules of a slot that read supplements of ``country``."""
@@ -83,6 +84,11 @@ class Language:
     def list_of(self, name: str) -> tuple[str, ...]:
         """Return a list of words, an empty one when the language file has none."""
         return tuple(self.words.get(name, ()))
+
+    @cached_property
+    def splitter(self) -> Splitter:
+        """What splits text of this language into sentences."""
+        return _splitter(self.words)
 
     @cached_property
     def negation(self) -> re.Pattern[str]:
@@ -131,18 +137,27 @@ def load_languages(form: Form) -> dict[str, Language]:
     return {language.tag: language for language in languages}
 
 
-def _known(texts: list[str], abbreviations: tuple[str, ...]) -> frozenset[str]:
+def _splitter(words: dict[str, Any]) -> Splitter:
+    return Splitter.of(words.get("abbreviations", ()), words.get("months", ()))
+
+
+def _known(texts: list[str], splitter: Splitter) -> frozenset[str]:
     """Return boilerplate as signs: each text whole, and each sentence of it."""
-    parts = [text[a:b] for text in texts for a, b in sentence_spans(text, abbreviations)]
+    parts = [text[a:b] for text in texts for a, b in splitter.spans(text)]
     return frozenset(map(signs, (*texts, *parts)))
 
 
-def _rules(entries: tuple[dict[str, Any], ...], words: dict[str, Any]) -> list[Rule]:
-    rules = (_rule(entry, words) for entry in entries)
-    return [rule for rule in rules if rule]
+def _rules(
+    own: Iterable[dict[str, Any]], common: Iterable[dict[str, Any]], words: dict[str, Any]
+) -> Iterator[Rule]:
+    """Compile the rules of the language, then those of the form."""
+    country = words.get("rules_for", "")
+    found = [_rule(entry, words, country) for entry in own]
+    found += [_rule(entry, words, "") for entry in common]
+    return (rule for rule in found if rule)
 
 
-def _rule(entry: dict[str, Any], words: dict[str, Any]) -> Rule | None:
+def _rule(entry: dict[str, Any], words: dict[str, Any], country: str) -> Rule | None:
     strict = _pattern(entry.get("pattern", ""), words, 0)
     loose = _pattern(entry.get("find", ""), words, re.IGNORECASE)
     if not strict and not loose:
@@ -153,7 +168,7 @@ def _rule(entry: dict[str, Any], words: dict[str, Any]) -> Rule | None:
         loose=loose,
         each=_pattern(entry.get("each", ""), words, re.IGNORECASE),
         whole_line=entry.get("unit") == "line",
-        country=entry.get("country", words.get("rules_for", "")).replace("any", ""),
+        country=entry.get("country", country).replace("any", ""),
         values=entry.get("with", {}),
     )
 

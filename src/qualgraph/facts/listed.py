@@ -6,7 +6,7 @@ from qualgraph.facts import model
 from qualgraph.facts.evidence import Evidence
 from qualgraph.facts.language import Language
 from qualgraph.facts.reading import Share
-from qualgraph.facts.sentences import Passed, sentences
+from qualgraph.facts.sentences import Passed
 from qualgraph.facts.slots import Outcome
 from qualgraph.facts.spelling import signs
 from qualgraph.facts.unruled import Unruled, add, joined, not_understood
@@ -103,8 +103,9 @@ def _describe(at: Unruled, prose: list[Passed], outcome: Outcome) -> None:
     text = at.text(joined(prose))
     description = model.OccupationDescription(text, evidence=at.evidence(rule, prose))
     add(outcome, description, [at.entry(Share.TEXT, unit) for unit in prose])
-    abbreviations = at.language.list_of("abbreviations")
-    for sentence in (each for unit in prose for each in sentences(unit, abbreviations)):
+    spans = ((unit, span) for unit in prose for span in at.language.splitter.spans(unit.text))
+    for unit, span in spans:
+        sentence = unit.cut(*span)
         for code in _settings(sentence.text, at.language):
             where = Evidence(at.slot.id, "work-setting", sentence.places)
             outcome.facts.append(model.WorkSetting(code, evidence=where))

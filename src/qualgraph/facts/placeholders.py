@@ -10,7 +10,10 @@ _PLACEHOLDER = re.compile(
     r"|\.{4,}|(?:\. ){3,}\.|…{2,}|…\s?\.{2,}|\.…|_{3,}"  # lines to write on
 )
 
+_SIGNS = ("{", "<", "[", "....", ". . ", "…", "___")
+
 
 def has_placeholder(text: str) -> bool:
     """Return whether ``text`` holds a place that was not filled in."""
-    return bool(_PLACEHOLDER.search(text))
+    begun = any(sign in text for sign in _SIGNS) or "xxx" in text.casefold()
+    return begun and bool(_PLACEHOLDER.search(text))

@@ -14,6 +14,7 @@ PREAMBLE, REST = "preamble", "rest"
 ROWS = frozenset({"grading", "occupations", "title"})  # contents whose table rows stay together
 CONTENTS_RUN = 4  # headings without text between them are a table of contents
 MENU_WORDS, MENU_RUN = 5, 3
+COLUMNS = 64  # of a table: cells of one row stand in different blocks
 
 _CELL = re.compile(r"[^\t|]+")
 _EDGE = re.compile(r"[\s|]*")
@@ -163,9 +164,9 @@ class _Cutting:
         if cells and slots[0].content in ROWS:
             cells, slots = [(cells[0][0], cells[-1][1])], slots[:1]
         edge = start
-        for slot, (first, last) in zip(slots, cells, strict=True):
+        for column, (slot, (first, last)) in enumerate(zip(slots, cells, strict=True)):
             self._mark(slot, line, edge, first)
-            self._piece(slot, line, first, last)
+            self._piece(slot, replace(line, block=line.block * COLUMNS + column), first, last)
             edge = last
         self._mark(self.slot, line, edge, stop)
 

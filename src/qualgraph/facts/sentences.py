@@ -7,7 +7,36 @@ from dataclasses import dataclass, replace
 from qualgraph.facts.evidence import Place
 
 _END = re.compile(r"[.:;!?…]['\"’”)]*$")
+_ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 _BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=['\"‘“(]*[A-ZÀ-ÖØ-Þ0-9Α-ΩА-Я])")
+
+
+@dataclass(frozen=True, slots=True)
+class Splitter:
+    """Splits text into sentences: a full stop of an abbreviation or of a date ends none."""
+
+    abbreviations: tuple[str, ...]
+    months: tuple[str, ...]
+
+    @classmethod
+    def of(cls, abbreviations: Iterable[str], months: Iterable[str]) -> "Splitter":
+        """Return a splitter that knows those abbreviations and names of months."""
+        return cls(tuple(abbreviations), tuple(month.casefold() for month in months))
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Return where the sentences of ``text`` begin and end."""
+        start = 0
+        for boundary in _BOUNDARY.finditer(text):
+            if self._ends(text[start : boundary.start()], text[boundary.end() :]):
+                yield start, boundary.start()
+                start = boundary.end()
+        yield start, len(text)
+
+    def _ends(self, before: str, behind: str) -> bool:
+        if before.endswith(self.abbreviations):
+            return False
+        dated = bool(_ORDINAL.search(before))
+        return not (dated and behind[:20].casefold().startswith(self.months))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +109,6 @@ def units(pieces: Iterable[Piece]) -> list[Passed]:
             torn = False
         previous = piece
     return mended
-
-
-def sentences(unit: Passed, abbreviations: Iterable[str]) -> Iterator[Passed]:
-    """Split ``unit`` where a sentence ends; a full stop of an abbreviation ends none."""
-    for start, end in sentence_spans(unit.text, abbreviations):
-        yield unit.cut(start, end)
-
-
-def sentence_spans(text: str, abbreviations: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Return where the sentences of ``text`` begin and end."""
-    start, known = 0, tuple(abbreviations)
-    for boundary in _BOUNDARY.finditer(text):
-        if not text[start : boundary.start()].endswith(known):
-            yield start, boundary.start()
-            start = boundary.end()
-    yield start, len(text)
 
 
 def _continued(mended: list[Passed], torn: bool, adjacent: bool) -> int:

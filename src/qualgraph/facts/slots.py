@@ -9,7 +9,7 @@ from qualgraph.facts.language import Language, Rule
 from qualgraph.facts.placeholders import has_placeholder
 from qualgraph.facts.reading import Entry, Share
 from qualgraph.facts.rules import RULES, Match, UnclearError
-from qualgraph.facts.sentences import Passed, sentence_spans
+from qualgraph.facts.sentences import Passed
 from qualgraph.facts.spelling import signs
 
 # What a sentence says, it says not where it denies; only these rules read a denial.
@@ -59,7 +59,8 @@ class RuleReader:
 
     def known(self, text: str) -> bool:
         """Return whether ``text`` is boilerplate of the form."""
-        return signs(text) in self.language.boilerplate.get(self.slot, ())
+        known = self.language.boilerplate.get(self.slot)
+        return bool(known) and signs(text) in known
 
     def _stretches(self, unit: Passed) -> Iterator[Passed]:
         """Return the units that a line rule or boilerplate knows whole, the others cut up."""
@@ -70,7 +71,7 @@ class RuleReader:
         ):
             yield unit
             return
-        spans = list(sentence_spans(text, self.language.list_of("abbreviations")))
+        spans = list(self.language.splitter.spans(text))
         parts = [text[start:end] for start, end in spans]
         if self.splits or any(map(self.known, parts)) or has_placeholder(text):
             yield from (unit.cut(start, end) for start, end in spans)

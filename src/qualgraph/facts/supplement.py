@@ -8,12 +8,12 @@ from qualgraph.documents.running_text import read_lines
 from qualgraph.documents.source import Source
 from qualgraph.errors import DataError
 from qualgraph.facts import model
-from qualgraph.facts.contents import CONTENTS
+from qualgraph.facts.contents import CONTENTS, with_one_pass_mark
 from qualgraph.facts.country import Countries
 from qualgraph.facts.detection import languages_of
 from qualgraph.facts.evidence import Evidence, Fact, Place, Text
 from qualgraph.facts.form import Form, Slot
-from qualgraph.facts.headings import Heading, Headings, prefixes
+from qualgraph.facts.headings import Heading, Headings, prefixes, starts
 from qualgraph.facts.language import UNKNOWN, Language, load_languages
 from qualgraph.facts.listed import introductions
 from qualgraph.facts.numbering import lost_sections, sections_by_number
@@ -21,7 +21,7 @@ from qualgraph.facts.reading import Document, Entry, Ledger, Reader, Reading, Re
 from qualgraph.facts.sections import PREAMBLE, Layout, in_order, lay_out
 from qualgraph.facts.sentences import Passed, units
 from qualgraph.facts.slots import Outcome, RuleReader, Spoken
-from qualgraph.facts.spelling import letters, signs
+from qualgraph.facts.spelling import letters
 from qualgraph.facts.subjects import Kind, Subject, named
 from qualgraph.facts.titles import remarks
 from qualgraph.facts.unruled import Unruled
@@ -92,8 +92,9 @@ class SupplementReader:
         """Return the language of the document and its headings, in order."""
         most = 0
         within = lines[:MOST_LINES]
-        for tag in languages_of(within, self.prefixes)[:LANGUAGES_TRIED]:
-            found = in_order(list(self.headings[tag].find(within)))
+        may_start = [starts(line.text) for line in within]
+        for tag in languages_of(within, may_start, self.prefixes)[:LANGUAGES_TRIED]:
+            found = in_order(list(self.headings[tag].find(within, may_start)))
             lost = lost_sections(within, found, self.form)
             found = sorted((*found, *lost), key=lambda heading: (heading.line, heading.start))
             count = len({heading.slot.section for heading in found} - {0})
@@ -138,6 +139,8 @@ class _Document:
         rules = RuleReader(slot.id, self._spoken(slot, tag), self.language, at.ruled)
         outcome = rules.read(found, outcome)
         CONTENTS[slot.content](at, outcome)
+        if slot.content == "grading":
+            outcome.facts = with_one_pass_mark(outcome.facts)
         outcome.facts.sort(key=lambda fact: _position_of(fact.evidence))
         return outcome
 
@@ -157,13 +160,13 @@ class _Document:
 
     def _furniture(self, unit: Passed) -> Share | None:
         text = unit.text
-        if self.reader.form.page_number.fullmatch(text):
-            return Share.BOILERPLATE
         if len(text) > _LONGEST_FURNITURE:
             return None
-        if signs(text) in self.language.columns:
-            return Share.HEADING
+        if text[-1].isdigit() and self.reader.form.page_number.fullmatch(text):
+            return Share.BOILERPLATE
         key = letters(text)
+        if key in self.language.columns:
+            return Share.HEADING
         named = (t for t in self.language.titles if key.startswith(t) and len(key) <= len(t) + 4)
         return Share.HEADING if any(named) else None
 

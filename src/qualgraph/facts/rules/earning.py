@@ -43,7 +43,8 @@ def admission(m: Match) -> Iterator[Fact]:
     routes = sorted(known, key=len, reverse=True)
     found = re.findall("|".join(map(re.escape, routes)), listed, re.IGNORECASE)
     left = re.sub("|".join(map(re.escape, routes)), "", listed, flags=re.IGNORECASE)
-    if not found or re.search(r"\w", m.language.filler.sub("", left)):
+    denied = m.language.negation.search(listed)
+    if denied or not found or re.search(r"\w", m.language.filler.sub("", left)):
         raise UnclearError(listed)
     for route in found:
         yield model.AdmissionDiploma(known[route.lower()], evidence=m.evidence)
