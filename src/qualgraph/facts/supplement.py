@@ -29,6 +29,7 @@ from qualgraph.facts.unruled import Unruled
 SECTIONS_NEEDED = 5
 MOST_LINES = 5000  # of a supplement: two to five pages, and a web site's menus around them
 LANGUAGES_TRIED = 3
+_TRANSLATION = "und-x-transl"  # a translation into a language that nothing tells
 _LONGEST_FURNITURE = 100  # characters of a running title or the heading of a column
 
 
@@ -172,10 +173,26 @@ class _Document:
 
     def _tag(self, slot: Slot) -> str:
         if slot.id == "title":
-            own = self.reader.form.country_languages.get(self.country, self.country)
-            return self.original or own
-        tag = self.layout.tags.get(slot.id, "")
-        return self.reader.form.language_of(tag) if tag else self.tag
+            return self._title_tag()
+        if tag := self.layout.tags.get(slot.id, ""):
+            return self.reader.form.language_of(tag)
+        # A translation is not in the language of the title; without a tag it is in no known one.
+        if slot.id == "translated-title" and self._title_tag() == self.tag:
+            return UNKNOWN if self.tag != UNKNOWN else _TRANSLATION
+        return self.tag
+
+    def _title_tag(self) -> str:
+        """The language of the original title: as its heading says, or that of the country."""
+        if self.original or self.language.tag == UNKNOWN:
+            return self.original or UNKNOWN
+        if self.form.country_of(self.language.tag) == self.country:
+            return self.language.tag
+        return self.form.language_of(self.country)
+
+    @property
+    def form(self) -> Form:
+        """What all forms share."""
+        return self.reader.form
 
     def _spoken(self, slot: Slot, tag: str) -> tuple[Spoken, ...]:
         """Return the rules of a slot; a title in another language has the rules of that one."""
