@@ -35,7 +35,13 @@ KINDS = {
     PROV("SoftwareAgent"),
 }
 # Terms that the code names without writing ``QG("...")`` around them.
-DYNAMIC = {"CoreTask", "WorkProcess", "UnnumberedOutcome", "workPlacementMinimum", "workPlacementMoreThan"}
+DYNAMIC = {
+    "CoreTask",
+    "WorkProcess",
+    "UnnumberedOutcome",
+    "workPlacementMinimum",
+    "workPlacementMoreThan",
+}
 USE = re.compile(r'(?:QG\("|\bqg:)([A-Za-z0-9]+)(?![A-Za-z0-9/-])')
 
 

@@ -205,7 +205,7 @@ def register(path: Path) -> Graph:
 
 @cache
 def good() -> Graph:
-    """Return a Dutch and a Czech supplement, with one admission, one domain and one sector of the registers."""
+    """Return a Dutch and a Czech supplement, an admission, a domain and a sector."""
     graph = Graph() + supplement() + supplement(CZECH_SUPPLEMENT)
     for name, thing in (
         ("hbo-admissions-2014.csv", ADMISSION),

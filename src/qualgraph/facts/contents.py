@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from qualgraph.facts import model
 from qualgraph.facts.duration import hours_of, quantities, reservation_of, years_of
@@ -14,9 +14,13 @@ from qualgraph.facts.slots import Outcome
 from qualgraph.facts.titles import read_title
 from qualgraph.facts.unruled import ReadUnruled, Unruled, add, joined, not_understood
 
-_ROW = re.compile(r"\(?(?P<value>\d{1,3})\)?(?!\s?%|[-–]\d)[\s|:=–.)-]+(?P<text>[^\W\d_][^\d|]*?)[\s|;,.]*")
+_ROW = re.compile(
+    r"\(?(?P<value>\d{1,3})\)?(?!\s?%|[-–]\d)[\s|:=–.)-]+(?P<text>[^\W\d_][^\d|]*?)[\s|;,.]*"
+)
 _ROW_BEHIND = re.compile(r"(?P<text>[^\W\d_][^\d|]*?)[\s|:=–(-]+(?P<value>\d{1,3})\)?[\s|;,.]*")
 _NEXT_ROW = re.compile(r"[\s,;|]+(?=\d{1,3}\s*[=:–-]?\s*[^\W\d_])")
+# Words and a number, or two words: what stands beside other levels may be no level at all.
+_NAMES_LEVEL = re.compile(r"[^\W\d_]{2,}.*\d|\d.*[^\W\d_]{2,}|[^\W\d_]{3,}[\s-]+\W*[^\W\d_]{2,}")
 _SCALE = 3  # rows that make a scale
 
 CELLS = {"awarding-body": model.AwardingBody, "recognising-authority": model.RecognisingAuthority}
@@ -50,7 +54,7 @@ def read_level(at: Unruled, outcome: Outcome) -> None:
     if at.ruled:
         not_understood(at, outcome)
         return
-    left = [each for each in outcome.left if re.search(r"[^\W\d_]{3}", each.text)]
+    left = [each for each in outcome.left if _NAMES_LEVEL.search(each.text)]
     others = [each for each in outcome.left if each not in left]
     outcome.left = others
     not_understood(at, outcome)
@@ -109,9 +113,7 @@ def read_duration(at: Unruled, outcome: Outcome) -> None:
     reserved = whole.cut(*reservation).text if reservation else ""
     spans = sorted([*spans, reservation] if reservation else spans)
     taken = [whole.cut(start, end) for start, end in spans]
-    fact = model.Duration(
-        years, hours, at.text(reserved), evidence=at.evidence("duration", taken)
-    )
+    fact = model.Duration(years, hours, at.text(reserved), evidence=at.evidence("duration", taken))
     add(outcome, fact, [at.entry(Share.FACT, part) for part in taken])
     edge = 0
     for start, end in sorted([*spans, *((bound, bound) for bound in bounds)]):
@@ -132,9 +134,7 @@ def _bounds(units: list[Passed]) -> list[int]:
 def _rows(unit: Passed) -> list[tuple[Passed, re.Match[str] | None]]:
     """Return the rows of a scale that a line holds, or the line as it is."""
     edges = [0, *(gap.start() for gap in _NEXT_ROW.finditer(unit.text)), len(unit.text)]
-    parts = [
-        unit.cut(start, end).trimmed() for start, end in zip(edges, edges[1:], strict=False)
-    ]
+    parts = [unit.cut(start, end).trimmed() for start, end in pairwise(edges)]
     parts = [part for part in parts if part.places]
     matches = [_ROW.fullmatch(part.text.lstrip(" ,;|")) for part in parts]
     if len(parts) > 1 and not all(matches):

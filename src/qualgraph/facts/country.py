@@ -10,7 +10,9 @@ from qualgraph.facts.form import Form
 from qualgraph.facts.language import Language
 
 _WORD = re.compile(r"\w+")
-_DOMAIN = re.compile(r"(?:www\.|https?://|@)[^\s<>|]*?\.([a-z]{2})(?=[/\s>),.;:|]|$)", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"(?:www\.|https?://|@)[^\s<>|]*?\.([a-z]{2})(?=[/\s>),.;:|]|$)", re.IGNORECASE
+)
 _MOST = 3  # a name said more often says no more
 _ORIGINAL, _SITE, _REGISTER = 3, 2, 6
 

@@ -11,7 +11,9 @@ _WHOLE, _BEGUN = 3, 1
 
 
 def languages_of(
-    lines: Sequence[Line], may_start: Sequence[Sequence[Start]], prefixes: dict[str, list[tuple[str, str, int]]]
+    lines: Sequence[Line],
+    may_start: Sequence[Sequence[Start]],
+    prefixes: dict[str, list[tuple[str, str, int]]],
 ) -> list[str]:
     """Return the languages whose headings begin lines of the document, the likeliest first."""
     score: Counter[str] = Counter()

@@ -14,12 +14,15 @@ from qualgraph.facts.spelling import end_of_letters, letters
 SPELLING_TOLERANCE = 90  # of 100, as rapidfuzz counts
 PREFIX = 4  # letters by which a heading is looked up
 BEGINNING = 24  # characters that hold the first letters
-LONGEST = 300  # characters of a heading on one line
+LONGEST = 200  # characters of a heading on one line
+SHORTEST = 10  # letters of a heading that may be misspelt
 LINES = 3  # over which a heading may be spread
 
 # Where a heading may begin: at the beginning of a line or cell with its number, if any, or with
 # its number glued to the text before it.
-_BEGIN = re.compile(r"[\s|>*•#(]*(?:([1-7])\s*(?:\.\d)?\s*[.)]?\s*(?=[^\W\d_]))?")
+_BEGIN = re.compile(
+    r"(?:[\s|>*•#(]|</?[A-Za-z][^<>]{0,80}>)*(?:([1-7])\s*(?:\.\d)?\s*[.)]?\s*(?=[^\W\d_]))?"
+)
 _GLUED = re.compile(r"([1-7])\s*[.)]\s*(?=[^\W\d_])")
 _NOT_BEFORE = " \t,(/-"
 _NUMBER_ALONE = re.compile(r"[\s|>*•#]*([1-7])\s*[.)]?\s*")
@@ -29,6 +32,7 @@ _TAIL = re.compile(
     r"|[:.;,)\]*]|[|\t]))*\s*"
 )
 _CELL = re.compile(r"[\t|]")
+_TAGGED = re.compile(r"\(([A-Za-z]{2})\)")
 _BRACKETED = re.compile(r"\((?:[A-Za-z]{2}|\d|\*+)\)")
 
 
@@ -131,8 +135,8 @@ class Headings:
         for look in (self._at, self._nearly):
             for start in possible:
                 if found := look(lines, at, start.word, start.number, start.glued):
-                    slot, last, end, tag, alone = found
-                    return Heading(slot, at, start.start, last, end, tag, start.number, alone)
+                    slot, last, end, tag, lone = found
+                    return Heading(slot, at, start.start, last, end, tag, start.number, lone)
         return None
 
     def _under_its_number(self, lines: Sequence[Line], at: int, number: int) -> Heading | None:
@@ -149,7 +153,9 @@ class Headings:
         text = lines[at].text
         cell = _CELL.search(text, start)
         stop = cell.start() if cell else len(text)
-        candidates = self.by_prefix.get(letters(text[start : min(start + BEGINNING, stop)])[:PREFIX], ())
+        candidates = self.by_prefix.get(
+            letters(text[start : min(start + BEGINNING, stop)])[:PREFIX], ()
+        )
         key = letters(text[start : min(start + LONGEST, stop)]) if candidates else ""
         for known, slot in candidates:
             if glued and slot.number != number:
@@ -171,32 +177,29 @@ class Headings:
     ) -> tuple[Slot, int, int, str, bool] | None:
         """Return the heading that a cell is but for faults of spelling."""
         text = lines[at].text
-        if glued:
-            return None
         cell = _CELL.search(text, start)
         end = cell.start() if cell else len(text)
         colon = text.find(":", start, end)
         end = colon if colon > 0 else end
-        if end - start > LONGEST:
+        if glued or end - start > LONGEST:
             return None
-        core = _BRACKETED.sub("", text[start:end])
-        key = letters(core)
-        if not 10 <= len(key) <= 140:
+        slot = self._like(letters(_BRACKETED.sub("", text[start:end])))
+        if slot is None or (number and slot.number != number):
+            return None
+        tag = _TAGGED.search(text, start, end)
+        tail = _TAIL.match(text, end)
+        return slot, at, tail.end() if tail else end, tag[1].lower() if tag else "", True
+
+    def _like(self, key: str) -> Slot | None:
+        """Return the slot whose heading is spelled nearly like ``key``."""
+        if not SHORTEST <= len(key) <= LONGEST:
             return None
         best = process.extractOne(
             key, self.keys, scorer=fuzz.ratio, score_cutoff=SPELLING_TOLERANCE
         )
-        if not best:
+        if not best or abs(len(key) - len(best[0])) > max(2, len(key) // 10):
             return None
-        slot = self.slots[best[2]]
-        if abs(len(key) - len(best[0])) > max(2, len(key) // 10):
-            return None
-        if number and slot.number != number:
-            return None
-        tag = re.search(r"\(([A-Za-z]{2})\)", text[start:end])
-        tail = _TAIL.match(text, end)
-        behind = tail.end() if tail else end
-        return slot, at, behind, tag[1].lower() if tag else "", True
+        return self.slots[best[2]]
 
 
 def _ended(
@@ -228,10 +231,11 @@ def _over_lines(
         text = lines[last].text
         if column:
             return None
-        cell = _CELL.search(text)
-        part = letters(text[: cell.start() if cell else len(text)])
+        begin = _start(text, 0).word
+        cell = _CELL.search(text, begin)
+        part = letters(text[begin : cell.start() if cell else len(text)])
         if (key + part).startswith(known):
-            found = _ended(text, 0, known[len(key) :], 0, Slot("", 0))
+            found = _ended(text, begin, known[len(key) :], 0, Slot("", 0))
             end_found = found and (found[2] or len(known) >= 20) and found
             return (last, *end_found) if end_found else None
         key += part

@@ -83,9 +83,7 @@ def _is_list(units: list[Passed]) -> bool:
     names = [unit for unit in units if _is_name(unit)]
     introduced = any(unit.text.endswith(":") for unit in units)
     if len(units) == 1:
-        return bool(names) and (
-            units[0].bulleted or len(units[0].text.split()) <= _ALONE_WORDS
-        )
+        return bool(names) and (units[0].bulleted or len(units[0].text.split()) <= _ALONE_WORDS)
     return len(names) >= 2 and len(names) >= len(units) - introduced
 
 

@@ -97,7 +97,9 @@ def units(pieces: Iterable[Piece]) -> list[Passed]:
         torn = torn or piece.resumed
         adjacent = previous is not None and previous.block == piece.block and not piece.resumed
         target = -1
-        if not piece.bulleted and piece.place.quote[0].islower():
+        if _introduces(piece, mended):
+            pass
+        elif not piece.bulleted and piece.place.quote[0].islower():
             target = _continued(mended, torn, adjacent)
         elif adjacent and previous and previous.full and not piece.bulleted:
             target = _continued(mended, False, True)
@@ -109,6 +111,13 @@ def units(pieces: Iterable[Piece]) -> list[Passed]:
             torn = False
         previous = piece
     return mended
+
+
+def _introduces(piece: Piece, mended: list[Passed]) -> bool:
+    """Return whether a line leads in the second half of a list of bullets."""
+    last = mended[-1] if mended else None
+    behind_item = bool(last and last.bulleted and last.text.endswith((",", ";")))
+    return behind_item and not piece.bulleted and piece.place.quote.endswith(":")
 
 
 def _continued(mended: list[Passed], torn: bool, adjacent: bool) -> int:

@@ -60,7 +60,7 @@ class RuleReader:
     def known(self, text: str) -> bool:
         """Return whether ``text`` is boilerplate of the form."""
         known = self.language.boilerplate.get(self.slot)
-        return bool(known) and signs(text) in known
+        return known is not None and signs(text) in known
 
     def _stretches(self, unit: Passed) -> Iterator[Passed]:
         """Return the units that a line rule or boilerplate knows whole, the others cut up."""

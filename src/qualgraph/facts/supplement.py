@@ -1,4 +1,4 @@
-"""Europass certificate supplements in any language: lines to facts, with an account of every line."""
+"""Europass certificate supplements in any language: lines to facts, every line accounted for."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -87,9 +87,7 @@ class SupplementReader:
         ledger = Ledger(tuple(sorted(entries, key=_position)))
         return Reading(described, (Record(subject, tuple(facts)),), ledger)
 
-    def _headings(
-        self, source: Source, lines: Sequence[Line]
-    ) -> tuple[Language, list[Heading]]:
+    def _headings(self, source: Source, lines: Sequence[Line]) -> tuple[Language, list[Heading]]:
         """Return the language of the document and its headings, in order."""
         most = 0
         within = lines[:MOST_LINES]
@@ -102,10 +100,13 @@ class SupplementReader:
             if count >= SECTIONS_NEEDED and len(lines) <= MOST_LINES:
                 return self.languages[tag], found
             most = max(most, count)
-        if len(lines) <= MOST_LINES and any(self.form.marks.search(line.text) for line in lines):
-            if found := sections_by_number(lines, self.form):
-                return self.unknown, found
+        marked = len(lines) <= MOST_LINES and any(map(self._is_marked, lines))
+        if marked and (found := sections_by_number(lines, self.form)):
+            return self.unknown, found
         raise DataError("not-a-supplement", name=source.name, found=most, needed=SECTIONS_NEEDED)
+
+    def _is_marked(self, line: Line) -> bool:
+        return bool(self.form.marks.search(line.text))
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,8 @@ class _Document:
         at = Unruled(slot, self.language, self.country, tag, ruled)
         outcome = Outcome()
         found = self._set_apart(at, found, outcome)
-        rules = RuleReader(slot.id, self._spoken(slot, tag), self.language, at.ruled)
+        spoken = self._spoken(slot, tag)
+        rules = RuleReader(slot.id, spoken, self.language, ruled or bool(spoken))
         outcome = rules.read(found, outcome)
         CONTENTS[slot.content](at, outcome)
         if slot.content == "grading":
@@ -163,7 +165,7 @@ class _Document:
         text = unit.text
         if len(text) > _LONGEST_FURNITURE:
             return None
-        if text[-1].isdigit() and self.reader.form.page_number.fullmatch(text):
+        if self.reader.form.page_number.fullmatch(text):
             return Share.BOILERPLATE
         key = letters(text)
         if key in self.language.columns:
@@ -204,7 +206,9 @@ class _Document:
         return tuple(
             Spoken(rule, spoken_tag, language)
             for language, spoken_tag in spoken
-            for rule in language.rules_for("title" if slot.content == "title" else slot.id, self.country)
+            for rule in language.rules_for(
+                "title" if slot.content == "title" else slot.id, self.country
+            )
         )
 
 

@@ -13,12 +13,15 @@ from qualgraph.facts.unruled import Unruled, add, joined, not_understood
 _FOOTNOTE = re.compile(r"(?:\(\s*(?:\d|\*+)\s*\)|\d\)|\*+|[¹²³])\s*")
 _TRAILING_FOOTNOTE = re.compile(r"\s*(?:\(\s*(?:\d|\*+)\s*\)|(?<!\d)\d\)|\*+|[¹²³])\s*$")
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*\.?$")
-_TOKEN = r"(?:\d[\dA-Z]*|[A-Z]{1,2}(?=[ ./-]|\d))"
-_CODE = rf"\d[\dA-Z]*(?:[ ./-]{_TOKEN})*"
+_PIECE = r"(?:\d[\dA-Z]*|[A-Z]{1,2}(?=[ ./-]|\d))"
+_CODE = rf"\d[\dA-Z]*(?:[ ./-]{_PIECE})*"
 _BEFORE = re.compile(rf"(?P<code>{_CODE})[\s:,–-]+(?P<text>[^\W\d_].+)")
-_BEHIND = re.compile(
-    rf"(?P<text>.*[^\W\d_].*?)\s*(?:,\s*|\(\s*|[–:;-]\s*|\s)"
-    rf"(?P<words>(?:[^\W\d_]+[.:]?\s+){{0,3}})(?P<code>{_CODE})\)?\.?"
+_WORDS = r"(?:[^\W\d_]+[.:]?\s+){0,3}"  # such as 'reference number'
+_BEHIND = (
+    re.compile(
+        rf"(?P<text>.*?[^\W\d_].*?)(?:,\s*|\s*\(\s*|\s[–-]\s|[;:]\s*){_WORDS}(?P<code>{_CODE})\)?\.?"
+    ),
+    re.compile(rf"(?P<text>.*[^\W\d_])\s+(?P<code>{_CODE})\.?"),
 )
 _SINGLE_LETTER_CODE = re.compile(r"\d{4} [A-Z](?: \d\d)?")
 
@@ -39,9 +42,10 @@ def parted(text: str) -> Named:
     before = _BEFORE.fullmatch(text)
     if before and _is_code(before["code"]):
         return Named(before["text"].strip(), before["code"])
-    behind = _BEHIND.fullmatch(text)
-    if behind and _is_code(behind["code"]):
-        return Named(behind["text"].rstrip(" ,;:(–-"), behind["code"])
+    for pattern in _BEHIND:
+        behind = pattern.fullmatch(text)
+        if behind and _is_code(behind["code"]):
+            return Named(behind["text"].rstrip(" ,;:(–-"), behind["code"])
     return Named(text, "")
 
 
@@ -50,7 +54,10 @@ def remarks(at: Unruled, units: list[Passed], outcome: Outcome) -> list[Passed]:
     others = []
     for unit in units:
         mark = _FOOTNOTE.match(unit.text)
-        if mark and mark.end() < len(unit.text):
+        if mark and mark.end() == len(unit.text):
+            outcome.entries.append(at.entry(Share.BOILERPLATE, unit))
+            continue
+        if mark:
             outcome.entries.append(at.entry(Share.BOILERPLATE, unit.cut(0, mark.end()).trimmed()))
             unit = unit.cut(mark.end(), len(unit.text))  # noqa: PLW2901
         mark = _TRAILING_FOOTNOTE.search(unit.text)
@@ -77,7 +84,7 @@ def read_title(at: Unruled, outcome: Outcome) -> None:
     rest = left[first:]
     evidence = at.evidence("title", rest)
     name = " ".join(one.name for one in named[first:])
-    title = model.Title(at.text(name.strip(" „“”\"")), evidence=evidence)
+    title = model.Title(at.text(name.strip(' „“”"')), evidence=evidence)
     add(outcome, title, [at.entry(Share.FACT, unit) for unit in rest])
     if code := named[first].code:
         register = "crebo" if at.country == "nl" else "national"

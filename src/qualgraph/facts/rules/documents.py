@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from qualgraph.facts import model
-from qualgraph.facts.evidence import Fact, Text
+from qualgraph.facts.evidence import Fact
 from qualgraph.facts.rules.addresses import address
-from qualgraph.facts.rules.match import Match, UnclearError, named
+from qualgraph.facts.rules.match import Match, named
 
 
 def translation_status(m: Match) -> Iterator[Fact]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from qualgraph.facts import model
-from qualgraph.facts.evidence import Fact, Text
+from qualgraph.facts.evidence import Fact
 from qualgraph.facts.rules.match import Match, UnclearError, named
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from qualgraph.facts import model
 from qualgraph.facts.evidence import Fact, Text
 from qualgraph.facts.rules.addresses import address
-from qualgraph.facts.rules.match import Match, UnclearError, named
+from qualgraph.facts.rules.match import Match, named
 
 
 def awarding_body(m: Match) -> Iterator[Fact]:

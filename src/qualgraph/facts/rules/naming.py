@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from qualgraph.facts import model
-from qualgraph.facts.evidence import Fact, Text
-from qualgraph.facts.rules.match import Match, UnclearError, named
+from qualgraph.facts.evidence import Fact
+from qualgraph.facts.rules.match import Match, named
 
 
 def title(m: Match) -> Iterator[Fact]:
