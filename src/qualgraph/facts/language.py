@@ -101,6 +101,12 @@ class Language:
         return _any_of(self.list_of("filler"))
 
     @cached_property
+    def dangling(self) -> re.Pattern[str]:
+        """The end of a line that something must follow: a comma, a hyphen, a small word."""
+        small = (word for word in self.list_of("filler") if len(word) <= 5 and word.islower())
+        return re.compile(rf"(?:[,-]|\b(?:{_alternatives(tuple(small)) or '(?!)'}))$")
+
+    @cached_property
     def titles(self) -> tuple[str, ...]:
         """The names of the form, as letters, longest first."""
         return tuple(sorted(map(letters, self.list_of("titles")), key=len, reverse=True))

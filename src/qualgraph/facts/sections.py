@@ -103,11 +103,8 @@ class _Cutting:
     columns: tuple[Slot, ...] = ()
     torn: bool = False
     bulleted: bool = False
-    width: int = 0
 
     def cut(self) -> Layout:
-        lengths = [len(line.text) for line in self.lines]
-        self.width = max(lengths, default=0)
         at, offset = 0, 0
         resumed: dict[int, Slot] = {}
         for heading in self.headings:
@@ -186,7 +183,6 @@ class _Cutting:
             place,
             line.block,
             bulleted=bool(bullet) or self.bulleted,
-            full=len(line.text) <= 200 and len(line.text) >= 0.6 * self.width > 40,
             resumed=self.torn,
         )
         self.torn = self.bulleted = False

@@ -1,10 +1,13 @@
 """Running text: torn lines mended into units, units split into sentences."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qualgraph.facts.evidence import Place
+
+WIDEST, NARROWEST = 150, 30  # characters of a line in a column of running text
+FILLED = 0.7  # of the widest line of its column
 
 _END = re.compile(r"[.:;!?…]['\"’”)]*$")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
@@ -72,36 +75,51 @@ class Passed:
 class Piece:
     """What one line holds of a slot, its bullet taken off.
 
-    ``block`` as in ``Line``; ``full`` says that the line is filled, so that its sentence may go
-    on; ``resumed`` that it stands first behind a heading that came again.
+    ``block`` as in ``Line``; ``resumed`` says that it stands first behind a heading that came
+    again.
     """
 
     place: Place
     block: int
     bulleted: bool = False
-    full: bool = False
     resumed: bool = False
 
 
-def units(pieces: Iterable[Piece]) -> list[Passed]:
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """What tells whether a line goes on in the next.
+
+    ``prose``: lines of the slot are running text, not a list; ``complete`` says of a text that it
+    is whole, ``alone`` that it stands for itself; ``dangling`` finds a word at the end of a line
+    that something must follow.
+    """
+
+    prose: bool
+    complete: Callable[[str], bool]
+    alone: Callable[[str], bool]
+    dangling: re.Pattern[str]
+
+
+def units(pieces: Sequence[Piece], mending: Mending) -> list[Passed]:
     """Mend the lines of one slot: what a line break or a page break tore apart is one unit again.
 
     A line continues an open one (one without closing punctuation) when it begins in lower case
-    and stands in the same block, or first after a repeated heading; a filled line is continued
-    by any line of its block but one with a bullet. Of several open ones the last is continued;
-    whole sentences that strayed in between stand for themselves.
+    and stands in the same block, or first after a repeated heading. Any other line of the block
+    continues a bullet, and in prose a line that is filled or ends in a dangling word. Of several
+    open ones the last is continued; whole sentences that strayed in between stand for themselves.
     """
     mended: list[Passed] = []
+    width = max((n for n in (len(p.place.quote) for p in pieces) if n <= WIDEST), default=0)
     torn, previous = False, None
     for piece in pieces:
         torn = torn or piece.resumed
-        adjacent = previous is not None and previous.block == piece.block and not piece.resumed
+        near = previous is not None and previous.block == piece.block and not piece.resumed
         target = -1
-        if _introduces(piece, mended):
+        if piece.bulleted or mending.alone(piece.place.quote) or _introduces(piece, mended):
             pass
-        elif not piece.bulleted and piece.place.quote[0].islower():
-            target = _continued(mended, torn, adjacent)
-        elif adjacent and previous and previous.full and not piece.bulleted:
+        elif piece.place.quote[0].islower():
+            target = _continued(mended, torn, near)
+        elif near and previous and _goes_on(previous.place.quote, mended[-1], width, mending):
             target = _continued(mended, False, True)
         if target < 0:
             mended.append(Passed((piece.place,), piece.bulleted))
@@ -111,6 +129,17 @@ def units(pieces: Iterable[Piece]) -> list[Passed]:
             torn = False
         previous = piece
     return mended
+
+
+def _goes_on(line: str, unit: Passed, width: int, mending: Mending) -> bool:
+    """Return whether the next line, not in lower case, continues this one."""
+    if unit.bulleted:
+        return not line.endswith((",", ";"))
+    if not mending.prose or len(line) > WIDEST or line[-1].isdigit():
+        return False
+    if mending.dangling.search(line):
+        return True
+    return width >= NARROWEST and len(line) >= FILLED * width and not mending.complete(unit.text)
 
 
 def _introduces(piece: Piece, mended: list[Passed]) -> bool:

@@ -62,13 +62,17 @@ class RuleReader:
         known = self.language.boilerplate.get(self.slot)
         return known is not None and signs(text) in known
 
+    def complete(self, text: str) -> bool:
+        """Return whether boilerplate or a rule for lines knows ``text`` whole."""
+        return self.known(text) or any(
+            s.rule.whole_line and s.rule.strict and s.rule.strict.fullmatch(text)
+            for s in self.spoken
+        )
+
     def _stretches(self, unit: Passed) -> Iterator[Passed]:
         """Return the units that a line rule or boilerplate knows whole, the others cut up."""
         text = unit.text
-        if self.known(text) or any(
-            s.rule.whole_line and s.rule.strict and s.rule.strict.fullmatch(text)
-            for s in self.spoken
-        ):
+        if self.complete(text):
             yield unit
             return
         spans = list(self.language.splitter.spans(text))

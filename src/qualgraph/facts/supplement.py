@@ -19,9 +19,9 @@ from qualgraph.facts.listed import introductions
 from qualgraph.facts.numbering import lost_sections, sections_by_number
 from qualgraph.facts.reading import Document, Entry, Ledger, Reader, Reading, Record, Share
 from qualgraph.facts.sections import PREAMBLE, Layout, in_order, lay_out
-from qualgraph.facts.sentences import Passed, units
+from qualgraph.facts.sentences import Mending, Passed, units
 from qualgraph.facts.slots import Outcome, RuleReader, Spoken
-from qualgraph.facts.spelling import letters
+from qualgraph.facts.spelling import letters, signs
 from qualgraph.facts.subjects import Kind, Subject, named
 from qualgraph.facts.titles import remarks
 from qualgraph.facts.unruled import Unruled
@@ -29,6 +29,7 @@ from qualgraph.facts.unruled import Unruled
 SECTIONS_NEEDED = 5
 MOST_LINES = 5000  # of a supplement: two to five pages, and a web site's menus around them
 LANGUAGES_TRIED = 3
+PROSE = frozenset({"cell", "text", "occupations", "facts"})  # contents in running text
 _TRANSLATION = "und-x-transl"  # a translation into a language that nothing tells
 _LONGEST_FURNITURE = 100  # characters of a running title or the heading of a column
 
@@ -132,15 +133,21 @@ class _Document:
 
     def read(self, slot: Slot) -> Outcome:
         """Return what one slot says."""
-        found = units(self.layout.pieces.get(slot.id, ()))
         tag = self._tag(slot)
         ruled = self.language.words.get("rules_for") == self.country
         at = Unruled(slot, self.language, self.country, tag, ruled)
         outcome = Outcome()
-        found = self._set_apart(at, found, outcome)
         spoken = self._spoken(slot, tag)
         rules = RuleReader(slot.id, spoken, self.language, ruled or bool(spoken))
-        outcome = rules.read(found, outcome)
+        prose = slot.content in PROSE and slot.id in self.form.slots
+        mending = Mending(
+            prose,
+            rules.complete,
+            lambda text: rules.complete(text) or self._alone(text),
+            self.language.dangling,
+        )
+        found = units(self.layout.pieces.get(slot.id, ()), mending)
+        outcome = rules.read(self._set_apart(at, found, outcome), outcome)
         CONTENTS[slot.content](at, outcome)
         if slot.content == "grading":
             outcome.facts = with_one_pass_mark(outcome.facts)
@@ -161,8 +168,14 @@ class _Document:
             return introductions(at, others, outcome)
         return others
 
+    def _alone(self, text: str) -> bool:
+        known = len(text) <= _LONGEST_FURNITURE and signs(text) in self.language.categories
+        return known or self._furniture_of(text) is not None
+
     def _furniture(self, unit: Passed) -> Share | None:
-        text = unit.text
+        return self._furniture_of(unit.text)
+
+    def _furniture_of(self, text: str) -> Share | None:
         if len(text) > _LONGEST_FURNITURE:
             return None
         if self.reader.form.page_number.fullmatch(text):
