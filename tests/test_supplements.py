@@ -6,6 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qualgraph.documents.running_text import read_lines
 from qualgraph.documents.source import Source
@@ -22,11 +24,20 @@ DUTCH = {tag: (FOLDER / f"nl-25999-{tag}.txt").read_text("utf-8") for tag in ("n
 CZECH = (FOLDER / "cz-65-99-H-01-en.txt").read_text("utf-8")
 UNKNOWN = (FOLDER / "unknown.txt").read_text("utf-8")
 HEADING = re.compile(r"^([1-7])\. .+$", re.MULTILINE)
+REFUSALS = {
+    "not-a-supplement",
+    "supplement-two-codes",
+    "supplement-without-code",
+    "supplement-without-title",
+    "document-binary",
+    "document-encoding",
+    "document-empty",
+}
 SUB_HEADINGS = ("Juridische grondslag", "Legal basis", "Rechtsgrundlage")
 
 
 def source(text: str) -> Source:
-    return Source.of("supplement.txt", text.encode())
+    return Source.of("supplement.txt", text.encode(errors="replace"))
 
 
 def read(text: str) -> Reading:
@@ -338,3 +349,47 @@ def test_two_pages_are_read_in_a_few_milliseconds(tag: str) -> None:
         READER.read(given)
         times.append(time.process_time() - start)
     assert min(times) < 0.03  # a slow machine; measured 0.003 to 0.007
+
+
+def test_two_columns_of_which_labels_run_over_lines() -> None:
+    text = DUTCH["nl"]
+    label = "Niveau van het diploma (nationaal of internationaal)\n"
+    value = "Kwalificatieniveau 3 van de Nederlandse kwalificatiestructuur\n"
+    columns = (
+        "Niveau van het diploma (nationaal of\tKwalificatieniveau 3 van de Nederlandse\n"
+        "internationaal)\tkwalificatiestructuur\n"
+    )
+    assert label + value in text
+    assert facts(read(text.replace(label + value, columns))) == facts(read(text))
+
+
+def test_values_stand_under_a_row_of_headings() -> None:
+    awarding, recognising, level = (
+        READER.languages["nl"].headings[slot][0]
+        for slot in ("awarding-body", "recognising-authority", "level")
+    )
+    text = DUTCH["nl"]
+    cut = text[: text.index(awarding)], text[text.index(level) :]
+    row = f"{awarding}\t{recognising}\nde examencommissie\tMinisterie van Zaken\n"
+    reading = read(row.join(cut))
+    assert facts(reading, m.AwardingBody) == [("AwardingBody", Text("de examencommissie", "nl"))]
+    assert facts(reading, m.RecognisingAuthority)[0][1] == Text("Ministerie van Zaken", "nl")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_any_mixture_of_lines_is_read_whole_or_refused(data: st.DataObject) -> None:
+    known = [line for text in (*DUTCH.values(), CZECH, UNKNOWN) for line in text.splitlines()]
+    base = data.draw(st.sampled_from([*DUTCH.values(), CZECH, UNKNOWN])).splitlines()
+    for _ in range(data.draw(st.integers(1, 8))):
+        at = data.draw(st.integers(0, len(base) - 1))
+        new = data.draw(st.sampled_from(known) | st.text(max_size=30))
+        change = data.draw(st.sampled_from(["insert", "replace", "glue", "cell", "delete"]))
+        old = base[at] if change in ("glue", "cell") else ""
+        line = f"{old}{'|' if change == 'cell' else ''}{new}"
+        base[at : at + (change != "insert")] = [] if change == "delete" and at else [line]
+    text = "\n".join(base)
+    try:
+        read(text)
+    except DataError as error:
+        assert error.key in REFUSALS  # noqa: PT017

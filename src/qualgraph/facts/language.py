@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from qualgraph.facts.sentences import Splitter
 from qualgraph.facts.spelling import letters, signs
 
 UNKNOWN = "und"
+Entries = tuple[dict[str, Any], ...]  # rules as they stand in a file
 _QUALIFICATION = "(?:.{1,120}?)"
 
 
@@ -49,7 +50,8 @@ class Language:
     headings: dict[str, tuple[str, ...]]
     columns: frozenset[str]
     boilerplate: dict[str, frozenset[str]]
-    rules: dict[str, tuple[Rule, ...]]
+    entries: dict[str, tuple[Entries, Entries]]
+    compiled: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path, form: Form) -> "Language":
@@ -72,14 +74,24 @@ class Language:
         }
         columns = (column for slot in slots.values() for column in slot.get("columns", ()))
         rules = {
-            slot_id: tuple(_rules(slots.get(slot_id, {}).get("rule", ()), common, words))
+            slot_id: (tuple(slots.get(slot_id, {}).get("rule", ())), common)
             for slot_id, common in form.rules.items()
         }
         return cls(tag, words, headings, frozenset(map(letters, columns)), boilerplate, rules)
 
     def rules_for(self, slot_id: str, country: str) -> tuple[Rule, ...]:
         """Return the rules of a slot that read supplements of ``country``."""
-        return tuple(r for r in self.rules.get(slot_id, ()) if r.country in ("", country))
+        return tuple(r for r in self._rules_of(slot_id) if r.country in ("", country))
+
+    def _rules_of(self, slot_id: str) -> tuple[Rule, ...]:
+        """Return the rules of a slot: its own, then the form's; compiled when first asked for.
+
+        Compiling all rules of all languages would take half a second of every start.
+        """
+        if slot_id not in self.compiled:
+            own, common = self.entries.get(slot_id, ((), ()))
+            self.compiled[slot_id] = tuple(_rules(own, common, self.words))
+        return self.compiled[slot_id]
 
     def list_of(self, name: str) -> tuple[str, ...]:
         """Return a list of words, an empty one when the language file has none."""

@@ -129,9 +129,12 @@ class _Cutting:
         for index in range(heading.line, heading.last_line + 1):
             line = self.lines[index]
             start = heading.start if index == heading.line else 0
-            end = heading.end if index == heading.last_line else len(line.text)
+            end = heading.end if index == heading.last_line else _end_of_cell(line.text, start)
             if place := _place(line, start, end):
                 self.layout.headings.append((slot.id, place))
+            # Beside a heading of several lines stands its value, in the next column.
+            if index < heading.last_line and end < len(line.text):
+                self._stretch(line, end, len(line.text))
 
     def _columns(self, heading: Heading) -> tuple[Slot, ...]:
         """Return the slots of a row of headings without values: the rows below hold the values."""
@@ -163,11 +166,11 @@ class _Cutting:
         edge = start
         for column, (slot, (first, last)) in enumerate(zip(slots, cells, strict=True)):
             self._mark(slot, line, edge, first)
-            self._piece(slot, replace(line, block=line.block * COLUMNS + column), first, last)
+            self._piece(slot, line, first, last, column)
             edge = last
         self._mark(self.slot, line, edge, stop)
 
-    def _piece(self, slot: Slot, line: Line, start: int, stop: int) -> None:
+    def _piece(self, slot: Slot, line: Line, start: int, stop: int, column: int) -> None:
         bullet = _BULLET.match(line.text, start, stop)
         if bullet:
             self._mark(slot, line, start, bullet.end())
@@ -181,7 +184,7 @@ class _Cutting:
             return
         piece = Piece(
             place,
-            line.block,
+            line.block * COLUMNS + column,
             bulleted=bool(bullet) or self.bulleted,
             resumed=self.torn,
         )
@@ -213,6 +216,13 @@ def _cells(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
         if quote.strip():
             first = cell.start() + len(quote) - len(quote.lstrip())
             yield first, cell.start() + len(quote.rstrip())
+
+
+def _end_of_cell(text: str, start: int) -> int:
+    """Return where the cell ends that begins at ``start`` (with its own separator, if any)."""
+    edge = _EDGE.match(text, start)
+    cell = _CELL.match(text, edge.end() if edge else start)
+    return cell.end() if cell else len(text)
 
 
 def _place(line: Line, start: int, stop: int) -> Place | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qualgraph.facts.evidence import Place
 
@@ -61,7 +61,7 @@ class Passed:
             first, last = max(start - offset, 0), min(end - offset, len(place.quote))
             if first < last:
                 quote = place.quote[first:last]
-                places.append(replace(place, start=place.start + first, quote=quote))
+                places.append(Place(place.line, place.start + first, quote, place.page))
             offset += len(place.quote) + 1
         return Passed(tuple(places), self.bulleted)
 
