@@ -16,6 +16,20 @@ from qualgraph.facts.spelling import signs
 _READ_DENIAL = frozenset(
     {"regulated-profession", "regulated-education", "document-status", "translation-status"}
 )
+# These say what is the case: a sentence that denies something is not theirs, however it matches.
+_AFFIRMED = frozenset(
+    {
+        "elective-share",
+        "elective-units",
+        "electives-on-diploma",
+        "follow-ups",
+        "growth",
+        "higher-education-access",
+        "offered-since",
+        "week-schedule",
+        "work-placement-share",
+    }
+)
 _HAS_WORD = re.compile(r"\w")
 
 
@@ -95,7 +109,10 @@ class RuleReader:
             self._loose(stretch, text, outcome)
 
     def _strict(self, stretch: Passed, text: str) -> list[Fact]:
+        denied = bool(self.language.negation.search(text))
         for spoken in self.spoken:
+            if denied and spoken.rule.fact in _AFFIRMED:
+                continue
             match = spoken.rule.strict and spoken.rule.strict.fullmatch(text)
             if match and (facts := self._facts(spoken, match, stretch, text)):
                 return facts
