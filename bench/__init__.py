@@ -1,0 +1,1 @@
+"""Long runs: how well documents are read, and how fast."""
