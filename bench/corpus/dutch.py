@@ -1,5 +1,6 @@
 """The Dutch form: from what is true to blocks in Dutch, English or German."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -221,7 +222,8 @@ class _Form:
         years, hours = self.truth.years, self.truth.hours
         reservation = self._say("reservation")
         written = str(years).replace(".", self.words.word("decimal"))
-        text = self._say("duration", years=written, hours=hours, reservation=reservation)
+        values = {"years": written, "hours": hours, "reservation": reservation}
+        text = re.sub(r"^1 (year|Jahr)[se]", r"1 \1", self._say("duration", **values))
         fact = key("Duration", years, hours, self._text(reservation))
         yield Block(Kind.LINE, text, 6, (fact,))
         yield self._label(6, "admission")

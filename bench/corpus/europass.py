@@ -153,7 +153,7 @@ class _Form:
 
     def _heading(self, section: int, tag: str = "") -> Block:
         text = self.words.sections[section - 1]
-        text = (text.upper() if self.upper else text) + tag
+        text = (_capitals(text) if self.upper else text) + tag
         return Block(Kind.SECTION, text, section, number=str(section))
 
     def _text(self, value: str) -> Text:
@@ -164,3 +164,9 @@ def _home(country: str) -> str:
     """Return the language of the original title in a form written in English."""
     languages = (t.language for t in templates().values() if country in t.countries)
     return next((language for language in languages if language != "en"), "en")
+
+
+def _capitals(text: str) -> str:
+    """Return ``text`` in capitals; Greek ones have no accents."""
+    capitals = text.upper()
+    return capitals.translate(str.maketrans("ΆΈΉΊΌΎΏ", "ΑΕΗΙΟΥΩ"))

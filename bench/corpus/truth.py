@@ -100,6 +100,7 @@ def dutch_truth(rng: Random) -> DutchTruth:
     level = rng.choice((1, 2, 3, 4, 4, 4))
     settings = rng.sample(("sme", "large-enterprise"), rng.randint(0, 2))
     years = rng.choice(("1", "2", "3", "4") if level > 1 else ("1",))
+    years = rng.choice((years, years, f"{years}.5"))
     programmes = rng.sample(row["programmes"], rng.randint(1, 3)) if level == 4 else []
     return DutchTruth(
         code=f"{rng.choice((rng.randint(10000, 99999), rng.randint(25000, 27999)))}",
@@ -122,8 +123,8 @@ def dutch_truth(rng: Random) -> DutchTruth:
         minimum=20,
         maximum=rng.choice((59, 60)),
         work_days=rng.choice((3, 4)),
-        years=Decimal(rng.choice((years, years, f"{years}.5"))),
-        hours=1600 * int(years),
+        years=Decimal(years),
+        hours=int(1600 * Decimal(years)),
         diplomas=tuple(sorted(rng.sample(DIPLOMAS, rng.randint(1, 3)))),
         comparable=rng.random() < 0.7,
         electives=rng.choice((0, 10, 15, 15)),
@@ -166,7 +167,7 @@ def foreign_truth(language: str, rng: Random) -> ForeignTruth:
         years=Decimal(years),
         hours=rng.choice((None, None, 2400, 4500)),
         shares=tuple(
-            (row, f"{share} %", f"{rng.randint(1, 2)} {template.years}")
+            (row, f"{share} %", f"{rng.randint(2, 3)} {template.years}")
             for row, share in zip(template.rows, shares, strict=True)
         ),
         entry=speech.sentence("entry"),

@@ -24,9 +24,9 @@ def markdown(page: Page) -> bytes:
 def _written(
     kind: Kind, parts: list[Piece | tuple[Cell, ...]], page: Page
 ) -> Iterator[str]:
-    for part in parts:
-        if isinstance(part, tuple):
-            yield "\n".join(_row(cell) for cell in part)
+    if kind is Kind.TABLE:
+        yield from (_table(part, page.style.pipes) for part in parts)
+        return
     pieces = [part for part in parts if isinstance(part, Piece)]
     tags = page.style.tags
     match kind:
@@ -42,8 +42,6 @@ def _written(
         case Kind.BULLET:
             end = "\n" if pieces[0].sign in ("-", "*") else "  \n"
             yield end.join(_bullet(piece, tags) for piece in pieces)
-        case Kind.TABLE:
-            yield from (_table(piece, page.style.pipes) for piece in pieces)
         case _:
             yield from (_paragraph(piece, tags) for piece in pieces)
 
@@ -58,7 +56,9 @@ def _bullet(piece: Piece, tags: bool) -> str:
     return f"{piece.sign} {text}" if piece.sign else text
 
 
-def _table(piece: Piece, pipes: bool) -> str:
+def _table(piece: Piece | tuple[Cell, ...], pipes: bool) -> str:
+    if isinstance(piece, tuple):
+        return "\n".join(_row(cell) for cell in piece)
     if not piece.head and not pipes:
         return "\n".join("\t".join(row) for row in piece.rows)
     rows = [f"| {' | '.join(row)} |" for row in piece.rows]
