@@ -1,6 +1,7 @@
 # Two commands do everything on a machine with git, make and Python 3.11:
 #   make run    install, convert and check data/, publish a release, serve it
 #   make test   install, run every check
+#   make bench  install, measure how well and how fast documents are read (minutes)
 
 PYTHON ?= python3
 HOST ?= localhost
@@ -38,6 +39,10 @@ types: install
 
 test: lint types
 	$(BIN)/pytest
+
+bench: install
+	$(BIN)/python -m bench.extraction
+	$(BIN)/python -m bench.throughput
 
 # Renews the pinned versions; run it on purpose, then run `make test`.
 constraints:

@@ -32,10 +32,8 @@ def dutch_page(truth: DutchTruth, language: str, rng: Random) -> Page:
     note = tuple(form.note())
     body = tuple(form.body())
     cut = next(i for i, block in enumerate(body) if block.section == 5)
-    if rng.random() < 0.6:
-        blocks = (*body[:cut], *note, *body[cut:])
-    else:
-        blocks = (*body, *note)
+    at_foot = rng.random() < 0.6  # of the first page, as the official form has it
+    blocks = (*body[:cut], *note, *body[cut:]) if at_foot else (*body, *note)
     return Page(language, (form.head(), *blocks))
 
 

@@ -52,7 +52,11 @@ class _Form:
         yield from self._basis()
         yield from self._ways()
         yield self._heading(7)
-        fact = key("SectionText", "further-information", self._text(f"{self.truth.further} {self.truth.address}"))
+        fact = key(
+            "SectionText",
+            "further-information",
+            self._text(f"{self.truth.further} {self.truth.address}"),
+        )
         yield Block(Kind.TEXT, f"{self.truth.further}\n{self.truth.address}", 7, (fact,))
 
     def note(self) -> Iterator[Block]:

@@ -142,9 +142,7 @@ def page_repeat(page: Page, rng: Random) -> Page:
         return page
     place = rng.choice(places)
     block, blocks = page.blocks[place], list(page.blocks)
-    heading = next(
-        b for b in blocks if b.kind is Kind.SECTION and b.section == block.section
-    )
+    heading = next(b for b in blocks if b.kind is Kind.SECTION and b.section == block.section)
     words = block.text.split(" ")
     cut = rng.randint(3, len(words) - 2)
     top = [blocks[0]] if rng.random() < 0.4 else []
@@ -177,15 +175,15 @@ def heading_typo(page: Page, rng: Random) -> Page:
 def mixed_punctuation(page: Page, rng: Random) -> Page:
     """Mix dashes and quotes: – for -, ’ for ', a hyphen that does not break."""
 
-    def mixed(token: str) -> str:
-        if token == "-":
+    def mixed(word: str) -> str:
+        if word == "-":
             return rng.choice(("–", "—", "-"))
-        if re.search(r"[./\d]", token):
-            return token
-        return token.replace("'", "’").replace("-", rng.choice(("-", "‑", "‐")))
+        if re.search(r"[./\d]", word):
+            return word
+        return word.replace("'", "’").replace("-", rng.choice(("-", "‑", "‐")))
 
     def change(block: Block) -> Block:
-        text = " ".join(mixed(token) for token in block.text.split(" "))
+        text = " ".join(mixed(word) for word in block.text.split(" "))
         return replace(block, text=text) if block.kind in _VALUES else block
 
     return page.written([change(block) for block in page.blocks])

@@ -106,17 +106,17 @@ def _key_of(fact: Fact) -> Key:
 
 def _value(value: object) -> str:
     match value:
-        case None:
-            return ""
         case Text():
             return f"{words(value.value)}@{value.language}" if value.value else ""
         case Decimal():
             return f"{value.normalize():f}"
         case date():
             return value.isoformat()
-        case tuple():
-            return ",".join(map(_value, value))
         case str():
             return _COMMUNITY.sub("", _ADDRESS.sub("", _ADDRESS.sub("", words(value))))
         case _:
-            return str(value)
+            return (
+                ""
+                if value is None
+                else ",".join(map(str, value if isinstance(value, tuple) else [value]))
+            )

@@ -35,8 +35,9 @@ def show(verdicts: list[Verdict], worst: int, console: Console) -> None:
     for verdict, miss in _misses(verdicts)[:worst]:
         faults_of = ", ".join(verdict.example.faults) or "no faults"
         console.print(f"\n[bold]{verdict.example.name}[/] ({faults_of}) {miss['class']}")
-        console.print("  expected", miss["expected"], markup=False)
-        console.print("  read    ", miss["read"], markup=False)
+        for side in ("expected", "read"):
+            for values in miss[side][:3]:
+                console.print(f"  {side:8}", " | ".join(values), markup=False, highlight=False)
     for verdict in verdicts:
         if verdict.error or verdict.gaps or verdict.placeholders or len(verdict.sections) < 7:
             console.print(verdict.example.name, *_troubles(verdict), sep="\n  ", markup=False)
@@ -87,6 +88,8 @@ def _misses(verdicts: list[Verdict]) -> list[tuple[Verdict, dict[str, Any]]]:
     often = Counter(fact.label for v in verdicts for fact in v.missed | v.extra)
     found = []
     for verdict in verdicts:
+        if verdict.error:
+            continue
         labels = {fact.label for fact in verdict.missed | verdict.extra}
         for label in sorted(labels):
             expected = sorted(fact.values for fact in verdict.missed if fact.label == label)

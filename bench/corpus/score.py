@@ -10,6 +10,7 @@ from typing import Protocol
 from bench.corpus.keys import Key, keys_of, words
 from bench.corpus.make import Example
 from bench.corpus.page import Page
+from bench.corpus.render.plain import decoded
 from qualgraph.documents.source import Source
 from qualgraph.errors import DataError
 from qualgraph.facts.reading import Ledger, Reading, Share
@@ -181,7 +182,7 @@ def _gaps(example: Example, ledger: Ledger) -> Iterator[str]:
         if token not in told:
             yield f"left out: {token}"
     if example.form == "plain":
-        written = len("".join(_decoded(example).split()))
+        written = len("".join(decoded(example.content).split()))
         counted = sum(entry.characters for entry in ledger.entries)
         if written != counted:
             yield f"{written} characters, {counted} told"
@@ -197,12 +198,3 @@ def _told(groups: Iterable[Iterable[object]]) -> str:
 
 def _tokens(texts: Iterable[str]) -> list[str]:
     return [words(token) for text in texts for token in _TOKEN.findall(text)]
-
-
-def _decoded(example: Example) -> str:
-    for encoding in ("utf-8-sig", "utf-16", "cp1252"):
-        try:
-            return example.content.decode(encoding)
-        except UnicodeError:
-            continue
-    raise ValueError(example.name)

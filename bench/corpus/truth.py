@@ -12,6 +12,8 @@ from bench.corpus.wordings import templates, vocabulary
 Phrase: TypeAlias = tuple[str, str, str]
 """One thing in Dutch, English and German."""
 
+_MARKETS = ("business-to-business", "business-to-consumer")
+_SITES = ("nuov", "europass-centre", "vetinfo")
 DIPLOMAS = ("vmbo-bb", "vmbo-kb", "vmbo-gl", "vmbo-tl")
 
 
@@ -108,7 +110,7 @@ def dutch_truth(rng: Random) -> DutchTruth:
         dossier=_phrase(rng.choice(row["dossiers"])),
         tasks=_tasks(rng),
         settings=tuple(sorted(settings, key=("sme", "large-enterprise").index)),
-        markets=tuple(rng.sample(("business-to-business", "business-to-consumer"), rng.choice((0, 0, 1)))),
+        markets=tuple(rng.sample(_MARKETS, rng.choice((0, 0, 1)))),
         occupation=_phrases(rng, "occupation", 2, 5),
         level=level,
         isced=rng.choice((("2C", "253"), ("3C", "353"), ("3C", "353"), ("3A", "354"))[level - 1]),
@@ -154,9 +156,10 @@ def foreign_truth(language: str, rng: Random) -> ForeignTruth:
         outcomes=_outcomes(speech, rng),
         occupation=speech.prose("occupation", rng.randint(2, 4)) if prose else "",
         occupations=() if prose else _occupations(speech, rng),
-        awarding=(speech.sentence("awarding"), f"{rng.randint(10, 99)} 0{rng.randint(10, 99)} Brno")[
-            : rng.randint(1, 2)
-        ],
+        awarding=(
+            speech.sentence("awarding"),
+            f"{rng.randint(10, 99)} 0{rng.randint(10, 99)} Brno",
+        )[: rng.randint(1, 2)],
         eqf=level,
         isced=rng.choice(("353", "354", "344", "453")),
         national=speech.national(country, level) if rng.random() < 0.5 else "",
@@ -172,7 +175,7 @@ def foreign_truth(language: str, rng: Random) -> ForeignTruth:
         ),
         entry=speech.sentence("entry"),
         further=speech.sentence("further"),
-        address=f"http://www.{rng.choice(('nuov', 'europass-centre', 'vetinfo'))}.{country}/europass",
+        address=f"http://www.{rng.choice(_SITES)}.{country}/europass",
     )
 
 
@@ -193,9 +196,10 @@ def _tasks(rng: Random) -> tuple[Task, ...]:
 
 def _national_code(country: str, language: str, rng: Random) -> tuple[str, str]:
     """Return a code and where it stands: before the title, after it, or nowhere."""
-    two, three = (lambda: rng.randint(10, 99)), (lambda: rng.randint(100, 999))
-    czech = f"{two()}-{two()}-{rng.choice('EHLM')}/0{rng.randint(1, 3)}"
-    hungarian = f"{two()} {three()} 0{rng.randint(1, 9)} {rng.choice(('0000', '1000'))} 00 00"
+    first, second = rng.randint(10, 99), rng.randint(10, 99)
+    czech = f"{first}-{second}-{rng.choice('EHLM')}/0{rng.randint(1, 3)}"
+    part = rng.choice(("0000", "1000"))
+    hungarian = f"{first} {rng.randint(100, 999)} 0{rng.randint(1, 9)} {part} 00 00"
     reference = f"{rng.randint(111111, 999999)}"
     match country:
         case "cz":

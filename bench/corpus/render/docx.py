@@ -18,9 +18,7 @@ _BOLD = (Kind.LINE, Kind.SUBHEAD)
 def docx(page: Page) -> bytes:
     """Return the page as a Word document."""
     parts = iter(flow(page)) if page.style.layout == "flow" else cells(flow(page))
-    body = "".join(
-        _grid(part, page) if isinstance(part, tuple) else _piece(part) for part in parts
-    )
+    body = "".join(_grid(part, page) if isinstance(part, tuple) else _piece(part) for part in parts)
     content = (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<w:document xmlns:w="{_MAIN}"><w:body>{body}<w:sectPr/></w:body></w:document>'

@@ -7,6 +7,7 @@ from itertools import groupby
 from bench.corpus.page import Kind, Page
 from bench.corpus.render.flow import Cell, Piece, cells, flow
 
+_HEADS = {Kind.FORM: "h1", Kind.SECTION: "h2", Kind.LABEL: "h3", Kind.SUBHEAD: "h3"}
 _BEFORE = """<header class="site-header"><a href="/">Portaal</a><form role="search"><input name="q">
 <button>Go</button></form></header>
 <nav><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li><li><a href="/en">English</a>
@@ -47,12 +48,9 @@ def _written(kind: Kind, parts: list[Piece | tuple[Cell, ...]], page: Page) -> I
 
 def _piece(piece: Piece, page: Page) -> str:
     match piece.kind:
-        case Kind.FORM:
-            return f"<h1>{_text(piece)}</h1>"
-        case Kind.SECTION:
-            return f"<h2>{_text(piece)}</h2>"
-        case Kind.LABEL | Kind.SUBHEAD:
-            return f"<h3>{_text(piece)}</h3>"
+        case Kind.FORM | Kind.SECTION | Kind.LABEL | Kind.SUBHEAD:
+            tag = _HEADS[piece.kind]
+            return f"<{tag}>{_text(piece)}</{tag}>"
         case Kind.LINE:
             return f"<p><strong>{_text(piece)}</strong></p>"
         case Kind.BULLET if piece.sign:

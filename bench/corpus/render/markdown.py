@@ -21,9 +21,7 @@ def markdown(page: Page) -> bytes:
     return ("\n\n".join([*menu, *written]) + "\n").encode()
 
 
-def _written(
-    kind: Kind, parts: list[Piece | tuple[Cell, ...]], page: Page
-) -> Iterator[str]:
+def _written(kind: Kind, parts: list[Piece | tuple[Cell, ...]], page: Page) -> Iterator[str]:
     if kind is Kind.TABLE:
         yield from (_table(part, page.style.pipes) for part in parts)
         return

@@ -133,8 +133,16 @@ class _Writer:
         if not piece.head:
             for row in piece.rows:
                 places = (_LEFT, _LEFT + 30)
-                lines = tuple(_Line(x, t, 9.0, bold=False) for x, t in zip(places, row, strict=True))
-                yield _Row((_Line(_LEFT, "  ".join(row), 9.0, bold=False),) if self.style.interleaved else lines, 11.5, piece.section)
+                lines = tuple(
+                    _Line(x, t, 9.0, bold=False) for x, t in zip(places, row, strict=True)
+                )
+                yield _Row(
+                    (_Line(_LEFT, "  ".join(row), 9.0, bold=False),)
+                    if self.style.interleaved
+                    else lines,
+                    11.5,
+                    piece.section,
+                )
             return
         width = _FULL / len(piece.rows[0])
         for number, row in enumerate(piece.rows):
@@ -158,7 +166,9 @@ class _Writer:
         for index in range(0, len(row), 2):
             columns = [
                 [*self._lines(cell.label, x, width), *self._values(cell, x, width)]
-                for cell, x in zip(row[index : index + 2], (_LEFT, _LEFT + width + _GUTTER), strict=False)
+                for cell, x in zip(
+                    row[index : index + 2], (_LEFT, _LEFT + width + _GUTTER), strict=False
+                )
             ]
             yield from _beside(columns, row[index].label.section)
 

@@ -1,5 +1,6 @@
 """Plain text in several encodings."""
 
+import codecs
 from collections.abc import Iterator
 
 from bench.corpus.page import Kind, Page
@@ -19,6 +20,16 @@ def plain(page: Page) -> bytes:
         return text.encode()
 
 
+def decoded(content: bytes) -> str:
+    """Return the text of a plain document, whichever of the encodings it was given."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")
+
+
 def _lines(page: Page) -> Iterator[str]:
     grouped = cells(flow(page)) if page.style.pipes else iter(flow(page))
     for part in grouped:
@@ -35,7 +46,9 @@ def _lines(page: Page) -> Iterator[str]:
 
 def _written(piece: Piece, page: Page) -> Iterator[str]:
     if piece.kind is Kind.BULLET and piece.sign:
-        yield from ([piece.sign, piece.text] if page.style.detached else [f"{piece.sign} {piece.text}"])
+        yield from (
+            [piece.sign, piece.text] if page.style.detached else [f"{piece.sign} {piece.text}"]
+        )
     elif piece.rows:
         for row in piece.rows:
             yield (" | " if page.style.pipes else "\t").join(row)

@@ -58,19 +58,20 @@ def dutch(language: str) -> Dutch:
 @cache
 def templates() -> dict[str, Template]:
     """Return the wording of the Europass template by language."""
-    return {
-        language: Template(
-            language,
-            **{name: tuple(v) if isinstance(v, list) else v for name, v in table.items()},
-        )
-        for language, table in _load("europass").items()
-    }
+    return {language: _template(language, table) for language, table in _load("europass").items()}
 
 
 @cache
 def vocabulary() -> dict[str, list[list[str]]]:
     """Return the words of the field: by topic, rows of (nl, en, de)."""
     return _load("vocabulary")
+
+
+def _template(language: str, table: dict[str, Any]) -> Template:
+    fields: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in table.items()
+    }
+    return Template(language=language, **fields)
 
 
 @cache
