@@ -13,7 +13,12 @@ from bench.corpus.render.flow import Cell, Piece, cells, flow
 _LEVELS = {Kind.FORM: 1, Kind.SECTION: 2, Kind.LABEL: 3}
 _NAMES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for name in ("office", "text", "table")
+    for name in ("office", "style", "text", "table")
+)
+_BULLETS = (
+    '<office:automatic-styles><text:list-style style:name="L1">'
+    '<text:list-level-style-bullet text:level="1" text:bullet-char="•"/>'
+    "</text:list-style></office:automatic-styles>"
 )
 _META = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<office:document-meta '
@@ -30,7 +35,7 @@ def odt(page: Page) -> bytes:
     )
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-content {_NAMES} '
-        f'office:version="1.2"><office:body><office:text>{body}</office:text></office:body>'
+        f'office:version="1.2">{_BULLETS}<office:body><office:text>{body}</office:text></office:body>'
         "</office:document-content>"
     )
     changes = {"content.xml": content.encode(), "meta.xml": _META.encode()}
@@ -53,7 +58,7 @@ def _piece(piece: Piece, page: Page) -> str:
         return f'<text:h text:outline-level="{level}">{_text(piece.text)}</text:h>'
     if piece.kind is Kind.BULLET and piece.sign == "•":
         item = f"<text:list-item>{_p(piece.text)}</text:list-item>"
-        return f"<text:list>{item}</text:list>"
+        return f'<text:list text:style-name="L1">{item}</text:list>'
     if piece.kind is Kind.BULLET and piece.sign:
         return _p(f"{piece.sign} {piece.text}")
     return _p(piece.text)
