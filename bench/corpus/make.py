@@ -74,6 +74,7 @@ def _styled(page: Page, form: str, rng: Random) -> Page:
         wrap=rng.choice((0, 78, 100)) if form == "plain" else 0,
         repeat=form == "pdf" and rng.random() < 0.6,
         interleaved=rng.random() < 0.3,
+        ruled=rng.random() < 0.5,
     )
     return replace(page, style=style)
 

@@ -55,6 +55,8 @@ class Style:
     ``layout``: ``flow``, or the two columns of the official form: ``label-value`` or ``cells``.
     ``wrap``: characters in a line of plain text, 0 for none. ``glued``: sections whose number is
     stuck to the text before. ``tags``: HTML tags in the text. ``site``: a web site around it.
+    ``repeat``: headings again on the next page. ``interleaved``: columns drawn line by line.
+    ``ruled``: lines around cells.
     """
 
     bullet: str = "•"
@@ -71,6 +73,7 @@ class Style:
     tags: bool = False
     site: bool = False
     interleaved: bool = False
+    ruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,16 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What stands at one height: a line, or one in each column; and the section it is in."""
+    """What stands at one height: a line, or one in each column; and the section it is in.
+
+    ``joined`` says that it goes on with what stands side by side in the row before.
+    """
 
     lines: tuple[_Line, ...]
     height: float
     section: int = 0
     gap: float = 0.0
+    joined: bool = False
 
 
 def pdf(page: Page) -> bytes:
@@ -84,25 +88,28 @@ class _Writer:
         """Draw a sheet: running header, rows, footer."""
         form = self.page.blocks[0].text
         self._draw(canvas, _HEIGHT - 36, _Line(_LEFT, form, 7.0, bold=False))
-        for y, line in self._ordered(sheet):
-            self._draw(canvas, y, line)
+        band = list[tuple[float, _Row]]()
+        for place in sheet:
+            if not place[1].joined:
+                self._band(canvas, band)
+                band = []
+            band.append(place)
+        self._band(canvas, band)
         self._draw(canvas, 32, _Line(_WIDTH - 80, f"{number} / {count}", 7.0, bold=False))
 
-    def _ordered(self, sheet: list[tuple[float, _Row]]) -> Iterator[tuple[float, _Line]]:
-        """Yield the lines in the order of the content stream.
-
-        Columns are drawn one after the other, or line by line where they are interleaved.
-        """
-        waiting: list[tuple[float, _Line]] = []
-        for y, row in sheet:
-            if len(row.lines) != 2 or self.style.interleaved:
-                yield from waiting
-                waiting = []
-                yield from ((y, line) for line in row.lines)
-            else:
-                yield y, row.lines[0]
-                waiting.append((y, row.lines[1]))
-        yield from waiting
+    def _band(self, canvas: Canvas, band: list[tuple[float, _Row]]) -> None:
+        """Draw rows that stand side by side: column by column, or line by line."""
+        lines = [(line.x, y, line) for y, row in band for line in row.lines]
+        columns = sorted({x for x, *_ in lines})
+        if not self.style.interleaved:
+            lines.sort(key=lambda place: place[0])
+        for _, y, line in lines:
+            self._draw(canvas, y, line)
+        if self.style.ruled and len(columns) > 1:
+            top, bottom = band[0][0] + 10, band[-1][0] - 4
+            canvas.rect(_LEFT - 4, bottom, _FULL + 8, top - bottom)
+            for x in columns[1:]:
+                canvas.line(x - _GUTTER / 2, bottom, x - _GUTTER / 2, top)
 
     def _draw(self, canvas: Canvas, y: float, line: _Line) -> None:
         if line.text:
@@ -133,16 +140,9 @@ class _Writer:
         if not piece.head:
             for row in piece.rows:
                 places = (_LEFT, _LEFT + 30)
-                lines = tuple(
-                    _Line(x, t, 9.0, bold=False) for x, t in zip(places, row, strict=True)
-                )
-                yield _Row(
-                    (_Line(_LEFT, "  ".join(row), 9.0, bold=False),)
-                    if self.style.interleaved
-                    else lines,
-                    11.5,
-                    piece.section,
-                )
+                pairs = zip(places, row, strict=True)
+                lines = tuple(_Line(x, text, 9.0, bold=False) for x, text in pairs)
+                yield _Row(lines, 11.5, piece.section)
             return
         width = _FULL / len(piece.rows[0])
         for number, row in enumerate(piece.rows):
@@ -199,8 +199,7 @@ class _Writer:
 
 def _beside(columns: list[list[_Line]], section: int) -> Iterator[_Row]:
     """Yield the rows of columns that stand side by side."""
-    gap = 7.0
     for index in range(max(map(len, columns))):
         lines = tuple(column[index] for column in columns if index < len(column))
-        yield _Row(lines, max(line.size for line in lines) * 1.25, section, gap)
-        gap = 0.0
+        height = max(line.size for line in lines) * 1.25
+        yield _Row(lines, height, section, 0.0 if index else 7.0, joined=index > 0)
