@@ -28,6 +28,7 @@ from pyoxigraph import Triple
 from bench.corpus import Wish, example
 from bench.corpus.wordings import SPOKEN
 from qualgraph.check.shapes import to_rdflib
+from qualgraph.errors import DataError
 from qualgraph.graph.codes import ontology_triples
 from qualgraph.graph.names import Names
 from qualgraph.graph.serialise import Format, serialise
@@ -171,12 +172,21 @@ def _resident() -> float:
     return int(pages) * _PAGE / 1e6
 
 
+def _sizes(paths: list[Path]) -> list[int]:
+    """Return the number of triples of each document; ends the run when one is not read."""
+    converter = Converter.load(Names())
+    try:
+        return [len(c.graph.facts) for path in paths for c in converter.convert(path)]
+    except DataError as error:
+        typer.echo(f"nothing to measure, a document is not read: {error}", err=True)
+        raise typer.Exit(1) from error
+
+
 def measure(documents: int, workers: int) -> Figures:
     """Return all figures, the checked rate and pySHACL alone from the same graphs."""
     with tempfile.TemporaryDirectory() as folder:
         paths = two_page_pdfs(Path(folder), documents)
-        converter = Converter.load(Names())
-        sizes = [len(c.graph.facts) for path in paths[:50] for c in converter.convert(path)]
+        sizes = _sizes(paths)
         converted = rate("converted", paths, workers)
         few = paths[: max(workers, documents // 4)]
         checked, alone = rate("checked", few, workers), rate("alone", few, workers)

@@ -141,11 +141,19 @@ class _Form:
         written = " ".join(cell for row in truth.shares for cell in row)
         fact = key("SectionText", "pathways", self._text(written))
         yield Block(Kind.TABLE, "", 6, (fact,), rows=(tuple(columns), *truth.shares), head=True)
-        years = str(truth.years).replace(".", "." if self.language == "en" else ",")
-        text = f"{years} {self.words.years}" + (f" ({truth.hours} h)" if truth.hours else "")
+        text = self._duration() + (f" ({truth.hours} h)" if truth.hours else "")
         fact = key("Duration", truth.years, truth.hours, None)
         yield from self._cell(6, total, text, fact)
         yield from self._slot(entry, "admission", truth.entry, section=6)
+
+    def _duration(self) -> str:
+        years, counts = self.truth.years, self.words.counts
+        if counts and self.rng.random() < 0.2:
+            return f"{years * 12:.0f} {counts[-1]}"
+        if counts and years in (2, 3, 4) and self.rng.random() < 0.3:
+            return f"{counts[int(years) - 2]} {self.words.years}"
+        written = str(years).replace(".", "." if self.language == "en" else ",")
+        return f"{written} {self.words.years}"
 
     def _slot(self, label: str, slot: str, text: str, *, section: int = 5) -> Iterator[Block]:
         yield from self._cell(section, label, text, key("SectionText", slot, self._text(text)))

@@ -111,11 +111,16 @@ def heading_lost(page: Page, rng: Random) -> Page:
 
 
 def placeholder(page: Page, rng: Random) -> Page:
-    """Leave a value of section 5 to 7 unfilled, with a placeholder in its place."""
+    """Leave a value of section 5 to 7 unfilled, with a placeholder in its place.
+
+    The code of the qualification stays: without one there is nothing to speak of.
+    """
     places = [
         place
         for place, block in enumerate(page.blocks)
-        if block.section >= 5 and block.kind in (Kind.TEXT, Kind.LINE)
+        if block.section >= 5
+        and block.kind in (Kind.TEXT, Kind.LINE)
+        and "Code" not in {fact.kind for fact in block.facts}
     ]
     blocks = list(page.blocks)
     gone = []

@@ -57,6 +57,10 @@ class Speech:
             return " ".join(self.names(topic, count))
         return " ".join(self.sentence(topic) for _ in range(count))
 
+    def address(self) -> str:
+        """Return a street and a number."""
+        return f"{self._word().title()} {self._rng.randint(1, 99)}"
+
     def national(self, country: str, level: int) -> str:
         """Return a national level."""
         if self._column >= 0:

@@ -35,11 +35,16 @@ def flow(page: Page) -> list[Piece]:
     blocks = list(_inlined(page.blocks)) if style.inline else page.blocks
     for block in blocks:
         piece = _piece(block, page)
-        if block.number in style.glued and pieces and pieces[-1].kind in _WORDS:
+        if block.number in style.glued and pieces and _sticky(pieces[-1]):
             pieces[-1] = replace(pieces[-1], text=pieces[-1].text + piece.text)
         else:
             pieces.append(piece)
     return pieces
+
+
+def _sticky(piece: Piece) -> bool:
+    """Whether a number can be stuck to it; after a digit nobody could tell where it begins."""
+    return piece.kind in _WORDS and not piece.text[-1:].isdigit()
 
 
 def cells(pieces: list[Piece]) -> Iterator[Piece | tuple[Cell, ...]]:

@@ -47,6 +47,7 @@ class Template:
     years: str
     countries: dict[str, str]
     letters: str
+    counts: tuple[str, ...] = ()
 
 
 @cache
