@@ -1,1 +1,1 @@
-"""Long runs: how well documents are read, and how fast."""
+"""Measurements and long runs: `make bench`, `make fuzz`."""

@@ -47,6 +47,7 @@ def failures(verdicts: list[Verdict]) -> list[str]:
     gaps = sum(bool(v.gaps) for v in verdicts)
     counted = {"documents without all sections": lost, "placeholders as facts": placeholders}
     counted["ledgers with gaps"] = gaps
+    counted["documents not read"] = sum(bool(v.error) for v in verdicts)
     return [*found, *(f"{count} {what}" for what, count in counted.items() if count)]
 
 
