@@ -156,10 +156,7 @@ def foreign_truth(language: str, rng: Random) -> ForeignTruth:
         outcomes=_outcomes(speech, rng),
         occupation=speech.prose("occupation", rng.randint(2, 4)) if prose else "",
         occupations=() if prose else _occupations(speech, rng),
-        awarding=(
-            speech.sentence("awarding"),
-            f"{rng.randint(10, 99)} 0{rng.randint(10, 99)} Brno",
-        )[: rng.randint(1, 2)],
+        awarding=(speech.sentence("awarding"), speech.address())[: rng.randint(1, 2)],
         eqf=level,
         isced=rng.choice(("353", "354", "344", "453")),
         national=speech.national(country, level) if rng.random() < 0.5 else "",
