@@ -17,6 +17,7 @@ _UNSCORED = frozenset(
         "DocumentForm",
         "DocumentBasis",
         "TranslationStatus",
+        "NamedAfter",
         "SectionText/level",
         "SectionText/basis",
     }
@@ -72,7 +73,7 @@ class _Form:
             facts += (key("Code", truth.code, "national", truth.country),)
         yield Block(Kind.LINE, self._coded(truth.title, code=bool(truth.code)), 1, facts)
         yield Block(Kind.REMARK, self.words.remarks[0], 1)
-        yield self._heading(2, " (EN)" if self.tagged else "")
+        yield self._heading(2, " (EN)")  # nothing else says which language that is
         fact = key("Title", Text(truth.translated, "en"))
         words = self._coded(truth.translated, code=bool(truth.code) and truth.translated_code)
         yield Block(Kind.LINE, words, 2, (fact,))
@@ -141,7 +142,8 @@ class _Form:
         written = " ".join(cell for row in truth.shares for cell in row)
         fact = key("SectionText", "pathways", self._text(written))
         yield Block(Kind.TABLE, "", 6, (fact,), rows=(tuple(columns), *truth.shares), head=True)
-        text = self._duration() + (f" ({truth.hours} h)" if truth.hours else "")
+        hours = self.words.counts[-1] if self.words.counts else "h"
+        text = self._duration() + (f" ({truth.hours} {hours})" if truth.hours else "")
         fact = key("Duration", truth.years, truth.hours, None)
         yield from self._cell(6, total, text, fact)
         yield from self._slot(entry, "admission", truth.entry, section=6)
@@ -149,7 +151,7 @@ class _Form:
     def _duration(self) -> str:
         years, counts = self.truth.years, self.words.counts
         if counts and self.rng.random() < 0.2:
-            return f"{years * 12:.0f} {counts[-1]}"
+            return f"{years * 12:.0f} {counts[-2]}"
         if counts and years in (2, 3, 4) and self.rng.random() < 0.3:
             return f"{counts[int(years) - 2]} {self.words.years}"
         written = str(years).replace(".", "." if self.language == "en" else ",")

@@ -49,7 +49,7 @@ def odd_title(page: Page, rng: Random) -> Page:
 
 def bullet_kind(page: Page, rng: Random) -> Page:
     """Take another sign for bullets."""
-    signs = [sign for sign in ("•", "–", "-", "▪", "o", "*", "·") if sign != page.style.bullet]
+    signs = [sign for sign in ("•", "–", "-", "▪", "*", "·") if sign != page.style.bullet]
     return page.styled(bullet=rng.choice(signs))
 
 

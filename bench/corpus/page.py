@@ -47,6 +47,11 @@ class Block:
         """All of its words."""
         return "\n".join([self.text, *("\t".join(row) for row in self.rows)]).strip()
 
+    @property
+    def body(self) -> str:
+        """Its words but for the head of the table, which is a heading."""
+        return replace(self, rows=self.rows[1:]).written if self.head else self.written
+
 
 @dataclass(frozen=True, slots=True)
 class Style:

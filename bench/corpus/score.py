@@ -163,7 +163,7 @@ def _sections(page: Page, readings: list[Reading]) -> frozenset[int]:
             for entry in reading.ledger.entries
             if entry.section in slots and entry.share is not Share.HEADING
         )
-        tokens = _tokens(block.written for block in page.section(number))
+        tokens = _tokens(block.body for block in page.section(number))
         if sum(token in told for token in tokens) >= _FOUND * len(tokens):
             found.add(number)
     return frozenset(found)
