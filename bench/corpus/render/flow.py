@@ -35,7 +35,8 @@ def flow(page: Page) -> list[Piece]:
     blocks = list(_inlined(page.blocks)) if style.inline else page.blocks
     for block in blocks:
         piece = _piece(block, page)
-        if block.number in style.glued and pieces and _sticky(pieces[-1]):
+        glued = block.text and block.number in style.glued
+        if glued and pieces and _sticky(pieces[-1]):
             pieces[-1] = replace(pieces[-1], text=pieces[-1].text + piece.text)
         else:
             pieces.append(piece)
