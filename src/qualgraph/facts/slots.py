@@ -30,6 +30,7 @@ _AFFIRMED = frozenset(
         "work-placement-share",
     }
 )
+MOST_PARTS = 100  # of one sentence that rules may know
 _HAS_WORD = re.compile(r"\w")
 
 
@@ -127,6 +128,8 @@ class RuleReader:
                 continue
             for match in spoken.rule.loose.finditer(text):
                 start, end = match.span()
+                if len(taken) == MOST_PARTS:
+                    break
                 if start == end or any(start < b and a < end for a, b in taken):
                     continue
                 part = stretch.cut(start, end)
