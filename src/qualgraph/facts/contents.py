@@ -21,6 +21,7 @@ _ROW_BEHIND = re.compile(r"(?P<text>[^\W\d_][^\d|]*?)[\s|:=–(-]+(?P<value>\d{1
 _NEXT_ROW = re.compile(r"[\s,;|]+(?=\d{1,3}\s*[=:–-]?\s*[^\W\d_])")
 # Words and a number, or two words: what stands beside other levels may be no level at all.
 _NAMES_LEVEL = re.compile(r"[^\W\d_]{2,}.*\d|\d.*[^\W\d_]{2,}|[^\W\d_]{3,}[\s-]+\W*[^\W\d_]{2,}")
+MOST_PARTS = 40  # lines and sentences that a duration can have
 _SCALE = 3  # rows that make a scale
 
 CELLS = {"awarding-body": model.AwardingBody, "recognising-authority": model.RecognisingAuthority}
@@ -104,7 +105,7 @@ def read_duration(at: Unruled, outcome: Outcome) -> None:
     text = whole.text
     found = quantities(text, at.language)
     years, hours = years_of(found, text), hours_of(found)
-    if years is None and hours is None:
+    if (years is None and hours is None) or len(outcome.left) > MOST_PARTS:
         not_understood(at, outcome)
         return
     bounds, outcome.left = _bounds(outcome.left), []

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from qualgraph.facts.evidence import Place
 
 WIDEST, NARROWEST = 150, 30  # characters of a line in a column of running text
+REACH = 50  # units back in which a torn one is sought
+LONG = 10  # lines, more than any rule for lines knows
 FILLED = 0.7  # of the widest line of its column
 
 _END = re.compile(r"[.:;!?…]['\"’”)]*$")
@@ -139,7 +141,9 @@ def _goes_on(line: str, unit: Passed, width: int, mending: Mending) -> bool:
         return False
     if mending.dangling.search(line):
         return True
-    return width >= NARROWEST and len(line) >= FILLED * width and not mending.complete(unit.text)
+    if width < NARROWEST or len(line) < FILLED * width:
+        return False
+    return len(unit.places) > LONG or not mending.complete(unit.text)
 
 
 def _introduces(piece: Piece, mended: list[Passed]) -> bool:
@@ -152,5 +156,5 @@ def _introduces(piece: Piece, mended: list[Passed]) -> bool:
 def _continued(mended: list[Passed], torn: bool, adjacent: bool) -> int:
     """Return the index of the unit that a line goes on with, -1 when there is none."""
     lowest = 0 if torn else len(mended) - 1 if adjacent else len(mended)
-    candidates = range(len(mended) - 1, max(lowest, 0) - 1, -1)
+    candidates = range(len(mended) - 1, max(lowest, len(mended) - REACH, 0) - 1, -1)
     return next((i for i in candidates if not _END.search(mended[i].text)), -1)

@@ -30,6 +30,7 @@ _AFFIRMED = frozenset(
         "work-placement-share",
     }
 )
+MOST_PARTS = 100  # of one sentence that rules may know
 _HAS_WORD = re.compile(r"\w")
 
 
@@ -127,7 +128,7 @@ class RuleReader:
                 continue
             for match in spoken.rule.loose.finditer(text):
                 start, end = match.span()
-                if start == end or any(start < b and a < end for a, b in taken):
+                if not _is_free(start, end, taken):
                     continue
                 part = stretch.cut(start, end)
                 if facts := self._facts(spoken, match, part, text):
@@ -164,3 +165,9 @@ class RuleReader:
             ]
         except UnclearError:
             return []
+
+
+def _is_free(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    """Return whether a stretch holds something that is not taken, in a sentence not too full."""
+    overlaps = any(start < b and a < end for a, b in taken)
+    return start < end and not overlaps and len(taken) < MOST_PARTS
