@@ -66,6 +66,7 @@ VOCABULARIES: dict[str, str] = {
     "semapv": SEMAPV.iri,
     "skos": SKOS.iri,
     "sssom": SSSOM.iri,
+    "rov": "http://www.w3.org/ns/regorg#",
     "xsd": XSD.iri,
 }
 
