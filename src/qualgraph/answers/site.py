@@ -16,6 +16,7 @@ from qualgraph.answers.evaluate import Evaluator
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.store import EmbeddedStore
+from qualgraph.graph.binding import bind_row
 from qualgraph.graph.names import Names
 from qualgraph.release.directory import Release
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rdflib import Graph, Literal, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import SH, SKOS
+from rdflib.namespace import SH
 from rdflib.term import Node
 
 from qualgraph.errors import DataError, UsageError

@@ -63,10 +63,10 @@ VOCABULARIES: dict[str, str] = {
     "qg": QG.iri,
     "rdf": RDF.iri,
     "rdfs": RDFS.iri,
+    "rov": "http://www.w3.org/ns/regorg#",
     "semapv": SEMAPV.iri,
     "skos": SKOS.iri,
     "sssom": SSSOM.iri,
-    "rov": "http://www.w3.org/ns/regorg#",
     "xsd": XSD.iri,
 }
 

@@ -22,21 +22,21 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A property, and how it goes out.
+    """A property (``predicate``), and how it goes out.
 
     ``via`` is the property that leads from the qualification to the thing that has it, empty for
     the qualification itself; ``place`` is where it ends in the profile.
     """
 
     via: str
-    property: str
+    predicate: str
     how: How
     place: str
 
     @property
     def slug(self) -> str:
         """The name of the property alone: ``result`` of ``qg:result``."""
-        return self.property.partition(":")[2]
+        return self.predicate.partition(":")[2]
 
 
 @cache

@@ -5,11 +5,11 @@ only this profile needs (notes, entitlements) is named after them with a fragmen
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple
 
 from qualgraph import resources
 from qualgraph.graph.binding import bind_row
@@ -64,22 +64,27 @@ class Exported:
     placeholders: tuple[str, ...] = ()
 
 
+def _queries() -> dict[str, str]:
+    folder = resources.QUERIES / "profiles" / NAME
+    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.rq"))}
+
+
 @dataclass(frozen=True)
 class ElmProfile:
     """Makes the export from a store whose default graph holds facts, accepted links and codes."""
 
     names: Names
     with_placeholders: bool = False
-    queries: dict[str, str] = field(default_factory=lambda: _queries())
+    queries: dict[str, str] = field(default_factory=_queries)
     crosswalk: tuple[Carried, ...] = field(default_factory=lambda: crosswalk(NAME))
 
     def export(self, store: Store, qualification: NamedNode) -> Exported:
         """Return the qualification in this profile; nothing is made up for what is missing."""
-        stated = set(self._constructed(store, qualification))
+        stated = set(self._stated(store, qualification))
         store.extend(Quad(t.subject, t.predicate, t.object, _EXPORT) for t in stated)
-        concepts = set(store.query(self.queries["concepts"]))
+        concepts = set(_constructed(store, self.queries["concepts"]))
         store.remove_graph(_EXPORT)
-        triples = {with_duration(triple) for triple in stated | concepts}  # type: ignore[arg-type]
+        triples = {with_duration(triple) for triple in stated | concepts}
         return Exported(
             qualification=qualification,
             triples=tuple(sorted(triples, key=str)),
@@ -90,16 +95,17 @@ class ElmProfile:
 
     def gaps(self, store: Store, qualification: NamedNode) -> Gaps:
         """Return how each fact of the qualification goes out, by the crosswalk."""
-        ways = {(row.via, row.property): row.how for row in self.crosswalk}
+        ways = {(row.via, row.predicate): row.how for row in self.crosswalk}
         counts: dict[str, Counter[str]] = {how: Counter() for how in How}
         things = string(f"{self.names.base}id/")
-        for via, predicate, count in self._ask(store, "stated", qualification, things):
+        query = bind_row(self.queries["stated"], [str(qualification), str(things)])
+        for via, predicate, count in store.query(query):  # type: ignore[union-attr,misc]
             key = (shorten(via.value) if via else "", shorten(predicate.value))
             name = " / ".join(part for part in key if part)
             counts[ways.get(key, How.NOT)][name] += int(count.value)
         return Gaps({how: dict(sorted(found.items())) for how, found in counts.items()})
 
-    def _constructed(self, store: Store, qualification: NamedNode) -> Iterator[Triple]:
+    def _stated(self, store: Store, qualification: NamedNode) -> Iterator[Triple]:
         names = (*DEFAULT, PLACEHOLDERS) if self.with_placeholders else DEFAULT
         for name in names:
             yield from self._ask(store, name, qualification)
@@ -107,14 +113,21 @@ class ElmProfile:
             if row.place == "elm:additionalNote":
                 yield from self._notes(store, qualification, row)
 
-    def _notes(self, store: Store, qualification: NamedNode, row: Carried) -> Iterable[Triple]:
-        about = (expand(row.property), string(row.slug))
+    def _notes(self, store: Store, qualification: NamedNode, row: Carried) -> Iterator[Triple]:
+        about = (expand(row.predicate), string(row.slug))
         if row.via:
             return self._ask(store, "part-notes", qualification, expand(row.via), *about)
         return self._ask(store, "notes", qualification, *about)
 
-    def _ask(self, store: Store, name: str, *row: NamedNode | Literal):  # type: ignore[no-untyped-def]
-        return store.query(bind_row(self.queries[name], [str(term) for term in row]))
+    def _ask(self, store: Store, name: str, *row: NamedNode | Literal) -> Iterator[Triple]:
+        return _constructed(store, bind_row(self.queries[name], [str(term) for term in row]))
+
+
+def _constructed(store: Store, query: str) -> Iterator[Triple]:
+    found = store.query(query)
+    if not isinstance(found, QueryTriples):
+        raise TypeError("no CONSTRUCT query")
+    return found
 
 
 def with_duration(triple: Triple) -> Triple:
@@ -140,9 +153,5 @@ def _missing(triples: set[Triple], qualification: NamedNode) -> tuple[str, ...]:
 
 
 def _placeholders(triples: set[Triple]) -> Iterator[str]:
-    return (str(t.subject)[1:-1] for t in triples if t.predicate == TYPE and "#placeholder" in str(t.subject))
-
-
-def _queries() -> dict[str, str]:
-    folder = resources.QUERIES / "profiles" / NAME
-    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.rq"))}
+    things = (str(triple.subject)[1:-1] for triple in triples if triple.predicate == TYPE)
+    return (thing for thing in things if "#placeholder" in thing)

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from qualgraph import resources
 from qualgraph.errors import UsageError
-from qualgraph.graph.profiles.crosswalk import expand, shorten
+from qualgraph.graph.profiles.crosswalk import shorten
 from qualgraph.graph.terms import TYPE
 
 VERSIONS = tuple(
@@ -102,7 +102,8 @@ class _Writer:
 
     def document(self) -> bytes:
         form = self._form
-        names: dict[str | None, str] = {None: form.namespace, **form.prefixes}
+        names: dict[str | None, str] = {None: form.namespace}
+        names.update(form.prefixes)
         root = etree.Element(form.tag(form.root), nsmap=names, xsdVersion=form.version)  # type: ignore[arg-type]
         for name, members in form.sections:
             found = [
