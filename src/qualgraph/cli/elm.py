@@ -2,12 +2,12 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from qualgraph.cli.options import say
-from qualgraph.errors import UsageError
+from qualgraph.errors import DataError, QualgraphError, UsageError
 from qualgraph.graph.names import Names
 from qualgraph.graph.profiles.crosswalk import How
 from qualgraph.graph.profiles.elm import ElmProfile, Exported
@@ -17,7 +17,6 @@ from qualgraph.release.conversion import Converter
 from qualgraph.release.portal import (
     FORMATS,
     Gathered,
-    LeftOut,
     Portal,
     export_name,
     gather_for_portal,
@@ -77,14 +76,36 @@ def report(portal: Portal, words: Texts, as_json: bool) -> None:
 
 def summary(portal: Portal, words: Texts) -> str:
     """Return '1 of 3 qualifications; missing: outcomes 2'."""
-    missing = ", ".join(f"{words(f'demand.{n}')} {count}" for n, count in portal.missing.items())
+    missing = [f"{words(f'demand.{name}')} {count}" for name, count in portal.missing.items()]
     return words(
         "report.portal",
         count=len(portal.exported),
         total=portal.total,
-        missing=missing or "-",
+        missing=", ".join(missing) or "-",
         registered=sum(entry.register_only for entry in portal.left_out),
     )
+
+
+def report_left_out(portal: Portal, words: Texts) -> list[QualgraphError]:
+    """Tell how many qualifications go out; return an error for each that a document describes."""
+    say(summary(portal, words))
+    return _errors(portal, words)
+
+
+def _errors(portal: Portal, words: Texts) -> list[QualgraphError]:
+    return [
+        DataError(
+            "left-out",
+            reference=entry.reference,
+            missing=_named(entry.missing, words),
+            documents=", ".join(entry.documents),
+        )
+        for entry in portal.failed
+    ]
+
+
+def _named(missing: Iterable[str], words: Texts) -> str:
+    return ", ".join(words(f"demand.{name}") for name in missing)
 
 
 def _lines(portal: Portal, words: Texts) -> list[tuple[Mapping[str, object], str]]:
@@ -95,24 +116,16 @@ def _lines(portal: Portal, words: Texts) -> list[tuple[Mapping[str, object], str
         "register_only": sum(entry.register_only for entry in portal.left_out),
     }
     lines: list[tuple[Mapping[str, object], str]] = [(totals, summary(portal, words))]
-    lines += [_left_out(entry, words) for entry in portal.failed]
+    for error, left_out in zip(_errors(portal, words), portal.failed, strict=True):
+        data = {
+            "qualification": left_out.reference,
+            "missing": list(left_out.missing),
+            "documents": list(left_out.documents),
+        }
+        lines.append((data, words.error(error)))
     for reference, entry in portal.exported.items():
         lines.append(_exported(reference, entry, words))
     return lines
-
-
-def _left_out(entry: LeftOut, words: Texts) -> tuple[Mapping[str, object], str]:
-    names = ", ".join(words(f"demand.{name}") for name in entry.missing)
-    data = {
-        "qualification": entry.reference,
-        "missing": list(entry.missing),
-        "documents": list(entry.documents),
-    }
-    documents = ", ".join(entry.documents)
-    message = words(
-        "report.left-out", reference=entry.reference, missing=names, documents=documents
-    )
-    return data, message
 
 
 def _exported(reference: str, entry: Exported, words: Texts) -> tuple[Mapping[str, object], str]:

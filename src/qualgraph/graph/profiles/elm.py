@@ -99,7 +99,7 @@ class ElmProfile:
         counts: dict[str, Counter[str]] = {how: Counter() for how in How}
         things = string(f"{self.names.base}id/")
         query = bind_row(self.queries["stated"], [str(qualification), str(things)])
-        for via, predicate, count in store.query(query):  # type: ignore[union-attr,misc]
+        for via, predicate, count in store.query(query):  # type: ignore[union-attr]
             key = (shorten(via.value) if via else "", shorten(predicate.value))
             name = " / ".join(part for part in key if part)
             counts[ways.get(key, How.NOT)][name] += int(count.value)

@@ -4,6 +4,7 @@ What stands where, the namespace and the version are data (``ontology/profiles/l
 newer version of the schema is a new file.
 """
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -28,6 +29,8 @@ VERSIONS = tuple(
 CURRENT = "3.1"
 # Said in RDF only: the schema has no element for it.
 _RDF_ONLY = frozenset({"skos:broader"})
+# What XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets).
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Node = dict[str, list[NamedNode | Literal]]
 
@@ -131,9 +134,9 @@ class _Writer:
         tag = self._form.tag(slot.element)
         if slot.kind in {"text", "one-text"}:
             text = etree.SubElement(parent, tag, language=str(value.language))  # type: ignore[union-attr]
-            text.text = value.value
+            text.text = _NOT_XML.sub("\ufffd", value.value)
         elif slot.kind in {"literal", "address"}:
-            etree.SubElement(parent, tag).text = value.value
+            etree.SubElement(parent, tag).text = _NOT_XML.sub("\ufffd", value.value)
         elif slot.kind == "code":
             etree.SubElement(parent, tag, uri=value.value)
         elif slot.kind == "ref":
