@@ -61,6 +61,7 @@ from qualgraph.facts.model.progression import (
 from qualgraph.facts.model.registers import (
     EscoConcept,
     EstablishedBy,
+    FieldOfStudy,
     InDomain,
     InDossier,
     InSector,
@@ -91,6 +92,7 @@ __all__ = [
     "ElectivesOnDiploma",
     "EscoConcept",
     "EstablishedBy",
+    "FieldOfStudy",
     "FollowUp",
     "Grade",
     "GrowthOccupation",
