@@ -102,7 +102,7 @@ def own() -> Checker:
 
 def valid(content: bytes) -> list[str]:
     xsd().validate(etree.fromstring(content))
-    return [str(error) for error in xsd().error_log]
+    return [] if not len(xsd().error_log) else [str(xsd().error_log)]
 
 
 def rudof_violations(turtle: str) -> int:
@@ -281,7 +281,7 @@ def official_part(name: str, patch: int) -> Any:
 @needs_official
 def test_the_list_of_58_has_every_change_of_the_table() -> None:
     assert {name for name, _ in CHANGES} >= BASE_LETS_PASS | MDR_CATCHES
-    assert len({name for name, _ in CHANGES} - {"none"}) == 57
+    assert len({name for name, _ in CHANGES} - {"none"}) == 58
 
 
 @needs_official
