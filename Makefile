@@ -1,15 +1,19 @@
 # Two commands do everything on a machine with git, make and Python 3.11:
 #   make run    install, convert and check data/, publish a release, serve it
 #   make test   install, run every check
+# Two more take long:
+#   make bench  install, measure against the targets
+#   make fuzz   install, try broken documents on the readers (SECONDS of each form)
 
 PYTHON ?= python3
 HOST ?= localhost
 PORT ?= 8000
 RELEASES ?= releases
+SECONDS ?= 60
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run publish test lint types clean constraints
+.PHONY: help install run publish test bench fuzz lint types clean constraints
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -38,6 +42,12 @@ types: install
 
 test: lint types
 	$(BIN)/pytest
+
+bench: install
+	$(BIN)/python -m bench.pdf_text
+
+fuzz: install
+	$(BIN)/python -m bench.fuzz_forms --seconds $(SECONDS)
 
 # Renews the pinned versions; run it on purpose, then run `make test`.
 constraints:

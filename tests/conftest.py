@@ -1,5 +1,10 @@
-"""What several tests share: the real dossier, read once, and a release of `data/`, built once."""
+"""What several tests share: the real dossier, read once, and a release of `data/`, built once.
 
+With ``QUALGRAPH_NO_SKIPS`` set, as in CI, a skipped test fails the run, except one that needs the
+material of ``../shared`` where that is not there.
+"""
+
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +21,28 @@ from qualgraph.release.publish import publish
 
 ROOT = Path(__file__).parent.parent
 DOSSIER = ROOT / "data" / "dossiers" / "25132-nl.md"
+SHARED = ROOT.parent / "shared"
+ABSENT = "../shared is not here"
+
+
+def shared(*parts: str) -> Path:
+    """Return a path in ``../shared``; the test is skipped where that is not there."""
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"{ABSENT}: {path.relative_to(SHARED)}")
+    return path
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that skipped what should have run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if not os.environ.get("QUALGRAPH_NO_SKIPS") or reporter is None:
+        return
+    skipped = [str(report.longrepr) for report in reporter.stats.get("skipped", ())]
+    wrongly = [why for why in skipped if ABSENT not in why or SHARED.exists()]
+    if wrongly and session.exitstatus == pytest.ExitCode.OK:
+        reporter.write_line("\n".join(("skipped, though it should run:", *wrongly)), red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,20 @@
 """HTTP facts, one test each, named after the fact."""
 
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pyoxigraph
 import pytest
-from pyoxigraph import RdfFormat
+from pyoxigraph import RdfFormat, Store
 from starlette.testclient import TestClient
+
+from qualgraph.release.directory import Release
 
 THING = "/doc/qualification/nl-25132"
 CARTESIAN = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+FIXED = (".ttl", ".nt", ".rdf", ".jsonld", ".en.html", ".nl.html")
+PAGES_OF_A_KIND = 5
 FORMATS = {
     "text/turtle": RdfFormat.TURTLE,
     "application/ld+json": RdfFormat.JSON_LD,
@@ -118,22 +123,33 @@ def test_answers_carry_a_strict_content_security_policy(client: TestClient) -> N
     assert "default-src 'none'" in client.get("/").headers["content-security-policy"]
 
 
-def test_following_links_from_home_reaches_everything(client: TestClient) -> None:
-    waiting, seen = ["/"], {"/"}
+def test_following_links_from_home_reaches_everything(client: TestClient, release: Release) -> None:
+    """Open a few pages of each kind and all of 25132; the others must be of the release."""
+    waiting, seen, opened = ["/"], {"/"}, Counter[str]()
     while waiting:
-        path = waiting.pop()
+        path = waiting.pop(0)
+        kind = "/".join(path.split("?")[0].split("/")[: 3 if path.startswith("/doc/") else 2])
+        opened[kind] += 1
+        if opened[kind] > PAGES_OF_A_KIND and "25132" not in path:
+            continue
         answer = client.get(path)
         assert answer.status_code == 200, path
-        if not answer.headers["content-type"].startswith("text/html"):
-            continue
-        for found in _links(answer.text) - seen:
-            if found.endswith((".ttl", ".nt", ".rdf", ".jsonld", ".en.html", ".nl.html")):
-                continue
-            seen.add(found)
-            waiting.append(found)
+        if answer.headers["content-type"].startswith("text/html"):
+            found = {link for link in _links(answer.text) if not link.endswith(FIXED)}
+            waiting += sorted(found - seen)
+            seen |= found
+    things = {link.split("#")[0] for link in seen if link.startswith("/doc/")}
+    assert _iris(release) >= {f"{release.base}id/{path.removeprefix('/doc/')}" for path in things}
     for path in (THING, "/doc/occupation/nl-25132", "/doc/outcome/nl-25132-4.5", "/def/followUp"):
         assert path in seen
     assert len(seen) > 200
+
+
+def _iris(release: Release) -> set[str]:
+    store = Store.read_only(str(release.store))
+    quads = list(store.quads_for_pattern(None, None, None, None))
+    named = {str(quad.subject).strip("<>") for quad in quads}
+    return named | {str(quad.graph_name).strip("<>") for quad in quads}
 
 
 def _links(html: str) -> set[str]:

@@ -53,6 +53,7 @@ PROGRAMME = _thing("programme", "nl-commerciele-economie")
 SPECIALISATION = _thing("specialisation", "nl-sales-en-accountmanagement")
 GRADE, GRADING = _thing("grade", "nl-25132-6"), _thing("grading", "nl-25132")
 ADMISSION = _thing("admission", "nl-79090-economie")
+DOSSIER = _thing("dossier", "nl-23064")
 DOMAIN, SECTOR = _thing("domain", "nl-79090"), _thing("sector", "nl-economie")
 SBB, WEB = _thing("organisation", "nl-sbb"), _thing("regulation", "nl-WEB")
 OTHER = "<http://example.org/other>"
@@ -155,6 +156,14 @@ BREAKING = [
     ("programme-title", without(SPECIALISATION, "dct:title")),
     ("organisation-name", without(SBB, "foaf:name")),
     ("law-named", without(WEB, "dct:title")),
+    ("priced-factor", also(QUALIFICATION, "qg:priceFactor", "0.0")),
+    ("priced-factor", also(DOSSIER, "qg:priceFactor", "1.1 , 1.2")),
+    ("priced-factor", also(DOMAIN, "qg:priceFactor", '"1,10"')),
+    ("registered-four-years", also(QUALIFICATION, "qg:fourYearsAllowedIn", "true")),
+    ("registered-cohort", also(QUALIFICATION, "qg:cohort", "2015")),
+    ("registered-successor", also(QUALIFICATION, "dct:isReplacedBy", '"25700"')),
+    ("named-dossier-title", also(DOSSIER, "a", "qg:Dossier ; dct:title 'Een'@nl , 'Twee'@nl")),
+    ("named-dossier-title", also(DOSSIER, "a", "qg:Dossier ; dct:title 'Zonder taal'")),
     ("document-sha256", without(DOCUMENT, "qg:sha256")),
     ("document-sha256", instead(DOCUMENT, "qg:sha256", '"A7B3"')),
 ]
@@ -162,7 +171,10 @@ BREAKING = [
 
 @cache
 def shapes() -> Graph:
-    return Graph().parse(ROOT / "shapes" / "own" / "graph.ttl")
+    graph = Graph()
+    for path in sorted((ROOT / "shapes" / "own").glob("*.ttl")):
+        graph.parse(path)
+    return graph
 
 
 @cache

@@ -150,6 +150,7 @@ def describe(document: Converted, words: Texts) -> str:
             name=document.name,
             triples=document.triples,
             rows=document.records,
+            missed=lines[Share.NOT_UNDERSTOOD],
         )
     return words(
         "report.converted",
@@ -198,8 +199,7 @@ def _to_folder(
             changed.append(path)
     try:
         for finished in _shown(work(task, changed, workers), len(changed), tally):
-            if finished.documents and not finished.error:
-                folder.put(finished.path, keys[finished.path], finished.documents)
+            folder.put(finished, keys[finished.path])
     finally:
         folder.close()
 
@@ -245,7 +245,8 @@ def _shown(runs: Iterator[Finished], count: int, tally: _Tally) -> Iterator[Fini
     with progress(count) as step:
         for finished in runs:
             tally.finished(finished)
-            step()
+            if not finished.more:
+                step()
             yield finished
 
 

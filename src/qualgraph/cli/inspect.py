@@ -45,7 +45,8 @@ def _show(reading: Reading, words: Texts) -> None:
         console.print(words("report.all-understood"))
     for entry in missed:
         for place in entry.places:
-            console.print(f"{words('share.not-understood')}: {place.line}: {place.quote}")
+            why = f" ({words(f'note.{entry.note}')})" if entry.note else ""
+            console.print(f"{words('share.not-understood')}: {place.line}: {place.quote}{why}")
 
 
 def _facts(reading: Reading, words: Texts) -> Table:
@@ -89,7 +90,12 @@ def _data(reading: Reading) -> dict[str, Any]:
         "lines": {share.value: ledger.lines(share) for share in Share},
         "characters": {share.value: ledger.characters(share) for share in Share},
         "not_understood": [
-            {"section": entry.section, "line": place.line, "text": place.quote}
+            {
+                "section": entry.section,
+                "line": place.line,
+                "text": place.quote,
+                **({"note": entry.note} if entry.note else {}),
+            }
             for entry in ledger.of(Share.NOT_UNDERSTOOD)
             for place in entry.places
         ],

@@ -11,6 +11,7 @@ class Reader(StrEnum):
     """What kind of document it is; the value is the kind in its reference."""
 
     SUPPLEMENT = "supplement"
+    DOSSIER = "dossier"
     REGISTER = "register"
 
 
@@ -49,11 +50,16 @@ class Share(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A stretch of the document, what became of it, and its slot."""
+    """A stretch of the document, what became of it, and its slot.
+
+    ``note`` says why it was not understood, where there is a particular reason: the key of a
+    message under ``[note]`` in ``texts/*.toml``.
+    """
 
     share: Share
     section: str
     places: tuple[Place, ...]
+    note: str = ""
 
     @property
     def characters(self) -> int:

@@ -7,6 +7,7 @@ the source does not say.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from qualgraph.documents.source import Source
 from qualgraph.documents.table import Row, Table, read_table
@@ -19,13 +20,32 @@ from qualgraph.facts.subjects import Kind, Subject, named
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A kind of register: its name, its titles, its columns, its subject and facts per row."""
+    """A kind of register: its name, its titles, its columns, its subject and facts per row.
+
+    A table may leave out the columns of ``optional``.
+    """
 
     name: str
     titles: tuple[Text, Text]
     columns: tuple[str, ...]
     subject: Callable[[Row], Subject]
     facts: Callable[[Row, Evidence], Iterator[Fact]]
+    optional: tuple[str, ...] = ()
+
+    def fits(self, columns: set[str]) -> bool:
+        """Return whether a table with these columns is a register of this kind."""
+        return set(self.columns) <= columns <= {*self.columns, *self.optional}
+
+
+def register_document(source: Source, titles: tuple[Text, ...]) -> Document:
+    """Return a document of registers; its reference is the name of its file."""
+    reference = Subject(Kind.REGULATION, Reader.REGISTER, source.stem).reference
+    return Document(reference, Reader.REGISTER, titles, "nl", source.name, source.sha256)
+
+
+def is_register(columns: tuple[str, ...]) -> bool:
+    """Return whether a table with these columns is a register of a known kind."""
+    return any(register.fits(set(columns)) for register in REGISTERS)
 
 
 def read_register(source: Source) -> Reading:
@@ -35,10 +55,7 @@ def read_register(source: Source) -> Reading:
     """
     table = read_table(source)
     register = _register(table)
-    reference = f"{Reader.REGISTER}-{source.stem}"
-    document = Document(
-        reference, Reader.REGISTER, register.titles, "nl", source.name, source.sha256
-    )
+    document = register_document(source, register.titles)
     records = tuple(_record(register, table, row) for row in table.rows)
     header = Entry(Share.HEADING, register.name, _places(table.header))
     rows = (Entry(Share.FACT, register.name, _places(row)) for row in table.rows)
@@ -48,7 +65,7 @@ def read_register(source: Source) -> Reading:
 def _register(table: Table) -> Register:
     columns = set(table.columns)
     for register in REGISTERS:
-        if columns == set(register.columns):
+        if register.fits(columns):
             return register
     known = "; ".join(f"{register.name}: {','.join(register.columns)}" for register in REGISTERS)
     raise DataError(
@@ -73,6 +90,13 @@ def _day(value: str) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
+def _decimal(value: str) -> Decimal:
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        raise ValueError(f"price_factor: {value!r}") from None
+
+
 def _known_day(value: str) -> date:
     return date.fromisoformat(value)
 
@@ -90,31 +114,66 @@ def _coded(kind: Kind, column: str = "code") -> Callable[[Row], Subject]:
 
 
 def _qualification(row: Row, evidence: Evidence) -> Iterator[Fact]:
-    regulation = Subject(Kind.REGULATION, "nl", row["regulation"])
-    yield model.Code(row["code"], "crebo", "nl", evidence=evidence)
-    yield model.Title(Text(row["title"], "nl"), evidence=evidence)
-    for framework in ("mbo-level", "nlqf", "eqf"):
+    yield from _named(row, evidence)
+    yield from _kind(row, evidence)
+    yield from _belonging(row, evidence)
+    if row["four_years"]:
+        yield model.FourYearProgramme(row["four_years"], evidence=evidence)
+    for cohort in row["cohorts"].split():
+        yield model.Cohort(int(cohort), evidence=evidence)
+    yield from _established(row, evidence)
+
+
+def _kind(row: Row, evidence: Evidence) -> Iterator[Fact]:
+    for framework in ("mbo-level", "nlqf", "eqf") if row["level"] else ():
         yield model.Level(framework, row["level"], evidence=evidence)
-    yield model.ProgrammeType(row["programme_type"], evidence=evidence)
-    for code in row["pathways"].lower().split("/"):
+    if row["programme_type"]:
+        yield model.ProgrammeType(row["programme_type"], evidence=evidence)
+    for code in row["pathways"].lower().split("/") if row["pathways"] else ():
         yield model.Pathway(code, evidence=evidence)
+    if row["requirements"]:
+        yield model.ProfessionalRequirements(row["requirements"], evidence=evidence)
+
+
+def _belonging(row: Row, evidence: Evidence) -> Iterator[Fact]:
     if row["domain"]:
         domain = Subject(Kind.DOMAIN, "nl", row["domain"])
         yield model.InDomain(domain, evidence=evidence)
-    dossier = Subject(Kind.DOSSIER, "nl", row["dossier"])
-    yield model.InDossier(dossier, Text(row["dossier_title"], "nl"), evidence=evidence)
-    if row["requirements"]:
-        yield model.ProfessionalRequirements(row["requirements"], evidence=evidence)
-    valid_from = _known_day(row["valid_from"])
-    yield model.EstablishedBy(regulation, row["part"], valid_from, evidence=evidence)
+    if row["dossier"]:
+        dossier = Subject(Kind.DOSSIER, "nl", row["dossier"])
+        yield model.InDossier(dossier, Text(row["dossier_title"], "nl"), evidence=evidence)
+
+
+def _dossier(row: Row, evidence: Evidence) -> Iterator[Fact]:
+    yield from _named(row, evidence)
+    yield from _established(row, evidence)
+
+
+def _named(row: Row, evidence: Evidence) -> Iterator[Fact]:
+    yield model.Code(row["code"], "crebo", "nl", evidence=evidence)
+    if row["title"]:
+        yield model.Title(Text(row["title"], "nl"), evidence=evidence)
+    yield from _price_factor(row, evidence)
+
+
+def _price_factor(row: Row, evidence: Evidence) -> Iterator[Fact]:
+    if row["price_factor"]:
+        yield model.PriceFactor(_decimal(row["price_factor"]), evidence=evidence)
+
+
+def _established(row: Row, evidence: Evidence) -> Iterator[Fact]:
+    if row["regulation"]:
+        regulation = Subject(Kind.REGULATION, "nl", row["regulation"])
+        valid_from = _day(row["valid_from"])
+        yield model.EstablishedBy(regulation, row["part"], valid_from, evidence=evidence)
 
 
 def _status(row: Row, evidence: Evidence) -> Iterator[Fact]:
-    successor = row["successor"]
+    successors = row["successor"].split()
     yield model.Status(
         _day(row["last_intake"]),
         _day(row["end"]),
-        Subject(Kind.QUALIFICATION, "nl", successor) if successor else None,
+        tuple(Subject(Kind.QUALIFICATION, "nl", code) for code in successors),
         row["source"],
         evidence=evidence,
     )
@@ -134,6 +193,7 @@ def _titled(row: Row, evidence: Evidence) -> Iterator[Fact]:
     yield model.Title(Text(row["title"], "nl"), evidence=evidence)
     if row["title_en"]:
         yield model.Title(Text(row["title_en"], "en"), evidence=evidence)
+    yield from _price_factor(row, evidence)
 
 
 def _admission_subject(row: Row) -> Subject:
@@ -205,8 +265,8 @@ REGISTERS = (
     Register(
         "qualifications",
         (
-            Text("Kwalificaties van de regeling van 2015", "nl"),
-            Text("Qualifications of the regulation of 2015", "en"),
+            Text("Kwalificaties van een regeling of codelijst", "nl"),
+            Text("Qualifications of a regulation or code list", "en"),
         ),
         (
             "code",
@@ -224,6 +284,18 @@ REGISTERS = (
         ),
         _coded(Kind.QUALIFICATION),
         _qualification,
+        ("price_factor", "four_years", "cohorts", "source"),
+    ),
+    Register(
+        "dossiers",
+        (
+            Text("Kwalificatiedossiers van een regeling", "nl"),
+            Text("Qualification dossiers of a regulation", "en"),
+        ),
+        ("code", "title", "price_factor", "regulation", "part", "valid_from"),
+        _coded(Kind.DOSSIER),
+        _dossier,
+        ("source",),
     ),
     Register(
         "status",
@@ -248,6 +320,7 @@ REGISTERS = (
         ("domain", "title", "title_en"),
         _coded(Kind.DOMAIN, "domain"),
         _titled,
+        ("price_factor", "source"),
     ),
     Register(
         "sectors",
@@ -265,6 +338,7 @@ REGISTERS = (
         ("domain", "sector", "direct", "programme_types", "regulation", "article", "in_force"),
         _admission_subject,
         _admission,
+        ("source",),
     ),
     Register(
         "hbo-programmes",

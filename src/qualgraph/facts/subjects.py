@@ -19,6 +19,7 @@ class Kind(StrEnum):
     ADMISSION = "admission"
     PROGRAMME = "programme"
     SPECIALISATION = "specialisation"
+    MBO_PROGRAMME = "mbo-programme"
     OCCUPATION = "occupation"
     REGULATION = "regulation"
     ORGANISATION = "organisation"

@@ -11,7 +11,7 @@ from qualgraph.facts.evidence import Evidence, Fact
 from qualgraph.facts.reading import Document, Reader, Reading
 
 # These modules say how each kind of fact is stated; importing them registers that.
-from qualgraph.graph import law, occupation, qualification, registers  # noqa: F401
+from qualgraph.graph import dossier, law, occupation, qualification, registers  # noqa: F401
 from qualgraph.graph.codes import Codes, UnknownCodeError
 from qualgraph.graph.context import Context
 from qualgraph.graph.evidence import account_triples, evidence_triples
@@ -21,6 +21,7 @@ from qualgraph.graph.terms import DCT, PROV, QG, string, text, types
 
 _DOCUMENT_CLASSES = {
     Reader.SUPPLEMENT: QG("CertificateSupplement"),
+    Reader.DOSSIER: QG("DossierDocument"),
     Reader.REGISTER: QG("Register"),
 }
 

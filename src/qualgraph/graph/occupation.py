@@ -38,8 +38,11 @@ def _(fact: model.WorkProcess, at: Context) -> Iterator[Triple]:
 
 
 def _outcome(at: Context, kind: str, number: str, position: int, words: Text) -> Iterator[Triple]:
+    """State an outcome of a qualification, or of a dossier for all its qualifications."""
     outcome = at.part("outcome", number)
-    yield Triple(at.iri, ELM("learningOutcome"), outcome)
+    of_dossier = at.subject.kind is Kind.DOSSIER
+    has = QG("basisOutcome") if of_dossier else ELM("learningOutcome")
+    yield Triple(at.iri, has, outcome)
     yield from types(outcome, ELM("LearningOutcome"), SKOS("Concept"), QG(kind))
     yield Triple(outcome, DCT("title"), text(words))
     yield Triple(outcome, SKOS("prefLabel"), text(words))
@@ -88,7 +91,9 @@ def _(fact: model.HigherEducationAccess, at: Context) -> Iterator[Triple]:
 @statements.register
 def _(fact: model.FollowUp, at: Context) -> Iterator[Triple]:
     subject = named(fact.kind, at.subject.country, fact.text.value)
-    target, follow_up = at.names.subject(subject), at.part("follow-up", subject.code)
+    # A programme of hbo and one of mbo may have one name.
+    suffix = f"mbo-{subject.code}" if fact.kind is Kind.MBO_PROGRAMME else subject.code
+    target, follow_up = at.names.subject(subject), at.part("follow-up", suffix)
     yield from types(target, *CLASSES[fact.kind])
     yield Triple(target, DCT("title"), text(fact.text))
     yield Triple(at.iri, QG("followUp"), follow_up)

@@ -139,8 +139,10 @@ def _(fact: model.PathwayAvailability, at: Context) -> Iterator[Triple]:
 
 @statements.register
 def _(fact: model.Duration, at: Context) -> Iterator[Triple]:
-    yield Triple(at.iri, QG("durationYears"), decimal(fact.years))
-    yield Triple(at.iri, QG("studyLoadHours"), integer(fact.study_load_hours))
+    if fact.years is not None:
+        yield Triple(at.iri, QG("durationYears"), decimal(fact.years))
+    if fact.study_load_hours is not None:
+        yield Triple(at.iri, QG("studyLoadHours"), integer(fact.study_load_hours))
     if fact.reservation.value:
         yield Triple(at.iri, QG("durationReservation"), text(fact.reservation))
 

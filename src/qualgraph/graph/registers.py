@@ -18,9 +18,11 @@ from qualgraph.graph.terms import (
     SKOS,
     boolean,
     day,
+    decimal,
     string,
     text,
     types,
+    year,
 )
 
 _ESCO_CLASSES = {"occupation": ESCO("Occupation"), "skill": ESCO("Skill")}
@@ -35,8 +37,10 @@ _ISCO = "http://data.europa.eu/esco/isco/C"
 @statements.register
 def _(fact: model.EstablishedBy, at: Context) -> Iterator[Triple]:
     yield Triple(at.iri, QG("establishedBy"), at.names.subject(fact.regulation))
-    yield Triple(at.iri, QG("establishedIn"), string(fact.part))
-    yield Triple(at.iri, QG("validFrom"), day(fact.valid_from))
+    if fact.part:
+        yield Triple(at.iri, QG("establishedIn"), string(fact.part))
+    if fact.valid_from:
+        yield Triple(at.iri, QG("validFrom"), day(fact.valid_from))
 
 
 @statements.register
@@ -65,13 +69,28 @@ def _(fact: model.ProfessionalRequirements, at: Context) -> Iterator[Triple]:
 
 
 @statements.register
+def _(fact: model.PriceFactor, at: Context) -> Iterator[Triple]:
+    yield Triple(at.iri, QG("priceFactor"), decimal(fact.factor))
+
+
+@statements.register
+def _(fact: model.FourYearProgramme, at: Context) -> Iterator[Triple]:
+    yield Triple(at.iri, QG("fourYearsAllowedIn"), string(fact.part))
+
+
+@statements.register
+def _(fact: model.Cohort, at: Context) -> Iterator[Triple]:
+    yield Triple(at.iri, QG("cohort"), year(fact.year))
+
+
+@statements.register
 def _(fact: model.Status, at: Context) -> Iterator[Triple]:
     if fact.last_intake:
         yield Triple(at.iri, QG("lastIntake"), day(fact.last_intake))
     if fact.end:
         yield Triple(at.iri, QG("endsOn"), day(fact.end))
-    if fact.successor:
-        yield Triple(at.iri, DCT("isReplacedBy"), at.names.subject(fact.successor))
+    for successor in fact.successors:
+        yield Triple(at.iri, DCT("isReplacedBy"), at.names.subject(successor))
     yield Triple(at.iri, QG("statusSource"), string(fact.source))
 
 

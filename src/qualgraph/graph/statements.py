@@ -18,6 +18,7 @@ CLASSES = {
     Kind.ADMISSION: (QG("SectorAdmission"),),
     Kind.PROGRAMME: (QG("Programme"),),
     Kind.SPECIALISATION: (QG("Specialisation"),),
+    Kind.MBO_PROGRAMME: (QG("VocationalProgramme"),),
     Kind.OCCUPATION: (QG("Occupation"), SKOS("Concept")),
     Kind.REGULATION: (ELI("LegalResource"),),
     Kind.ORGANISATION: (FOAF("Organization"),),

@@ -70,7 +70,7 @@ def is_alignment(path: Path) -> bool:
 def documents_in(paths: list[Path]) -> Iterator[Path]:
     """Return the files that ``paths`` name, folders searched, in a fixed order.
 
-    Corrections, language files and hidden files are not documents; a file named by itself is.
+    Corrections, settings (TOML) and hidden files are not documents; a file named by itself is.
     """
     for path in paths:
         if path.is_dir():
@@ -82,4 +82,5 @@ def documents_in(paths: list[Path]) -> Iterator[Path]:
 def _is_document(path: Path, root: Path) -> bool:
     inside = path.relative_to(root).parts
     hidden = any(part.startswith(".") for part in inside)
-    return path.is_file() and not hidden and not {"corrections", "languages"} & set(inside[:-1])
+    aside = "corrections" in inside[:-1] or path.suffix == ".toml"
+    return path.is_file() and not hidden and not aside

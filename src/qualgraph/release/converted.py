@@ -21,6 +21,7 @@ class Missed:
     section: str
     line: int
     text: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Account:
             {share.value: ledger.lines(share) for share in Share},
             {share.value: ledger.characters(share) for share in Share},
             tuple(
-                Missed(entry.section, place.line, place.quote)
+                Missed(entry.section, place.line, place.quote, entry.note)
                 for entry in ledger.of(Share.NOT_UNDERSTOOD)
                 for place in entry.places
             ),
@@ -78,7 +79,12 @@ class Converted:
             "lines": self.account.lines,
             "characters": self.account.characters,
             "not_understood": [
-                {"section": missed.section, "line": missed.line, "text": missed.text}
+                {
+                    "section": missed.section,
+                    "line": missed.line,
+                    "text": missed.text,
+                    **({"note": missed.note} if missed.note else {}),
+                }
                 for missed in self.account.missed
             ],
         }

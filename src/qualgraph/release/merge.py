@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from qualgraph.graph.codes import ontology_triples
 from qualgraph.graph.terms import DCT, ELM, OWL, SKOS, TYPE
 
-PRECEDENCE = ("supplement", "register")
+PRECEDENCE = ("supplement", "dossier", "register")
 # One level each in a release, though the European Learning Model sets no such bound.
 _LEVELS = frozenset({ELM("EQFLevel"), ELM("NQFLevel")})
 _ONE_PER_LANGUAGE = frozenset({DCT("title"), SKOS("prefLabel"), DCT("description")})

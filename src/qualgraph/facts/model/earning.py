@@ -53,10 +53,13 @@ class PathwayAvailability(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Duration(Fact):
-    """The average duration in years, the study load in hours, and the reservation."""
+    """The average duration in years, the study load in hours, and the reservation.
 
-    years: Decimal
-    study_load_hours: int
+    What the document does not give is None, and the reservation empty.
+    """
+
+    years: Decimal | None
+    study_load_hours: int | None
     reservation: Text
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from qualgraph.facts.evidence import Fact, Text
+from qualgraph.facts.subjects import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,55 @@ class WorkProcess(Fact):
     position: int
     core_task: str
     text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Which core task or work process: whose it is (``owner``) and its number there."""
+
+    owner: Subject
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedOutcome(Fact):
+    """A core task or work process of the dossier that the qualification has too."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeText(Fact):
+    """What the document says of an outcome: the ``aspect`` (a code of ``outcome-aspect``).
+
+    When the owner of the outcome is not the subject, it holds for the subject alone.
+    """
+
+    outcome: Outcome
+    aspect: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeOrSkill(Fact):
+    """A piece of professional knowledge or a skill that an outcome asks, in its place from 1.
+
+    ``heading`` is the heading that it stands under, empty when there is none. When the owner of
+    the outcome is not the subject, it holds for the subject alone.
+    """
+
+    outcome: Outcome
+    position: int
+    text: Text
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Competence(Fact):
+    """A competence (code of ``competence``, A to Y) that a work process asks.
+
+    When the owner of the outcome is not the subject, it holds for the subject alone.
+    """
+
+    outcome: Outcome
+    code: str

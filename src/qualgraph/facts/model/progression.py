@@ -15,7 +15,7 @@ class HigherEducationAccess(Fact):
 
 @dataclass(frozen=True, slots=True)
 class FollowUp(Fact):
-    """A programme or graduation specialisation (``kind``) that is named as a next step."""
+    """A programme (of hbo or mbo) or specialisation (``kind``) that is named as a next step."""
 
     kind: Kind
     text: Text

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from qualgraph.facts.evidence import Fact, Text
 from qualgraph.facts.subjects import Subject
@@ -9,11 +10,14 @@ from qualgraph.facts.subjects import Subject
 
 @dataclass(frozen=True, slots=True)
 class EstablishedBy(Fact):
-    """The regulation that established the subject, the part of it, and from when it holds."""
+    """The regulation that established the subject, the part of it, and from when it holds.
+
+    ``part`` is empty and ``valid_from`` None where the source does not say.
+    """
 
     regulation: Subject
     part: str
-    valid_from: date
+    valid_from: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,27 @@ class ProfessionalRequirements(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class PriceFactor(Fact):
+    """The factor by which the government weighs the cost (prijsfactor, Uitvoeringsbesluit WEB)."""
+
+    factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class FourYearProgramme(Fact):
+    """That four years of study may be set for the programme; ``part`` of the law lists it."""
+
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort(Fact):
+    """A cohort for which a list names the subject: the year in which its school year begins."""
+
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
 class SectorAdmission(Fact):
     """Whether diplomas of a domain give direct admission to a sector of hbo, by which rule.
 
@@ -71,11 +96,14 @@ class InSector(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Status(Fact):
-    """What a register says of the life of a qualification; what it does not say is None."""
+    """What a register says of the life of a qualification; what it does not say is None.
+
+    ``successors`` are the qualifications that came in its place; one may have been split.
+    """
 
     last_intake: date | None
     end: date | None
-    successor: Subject | None
+    successors: tuple[Subject, ...]
     source: str
 
 
