@@ -545,7 +545,24 @@ def test_the_gap_report_counts_each_way(portal: Portal) -> None:
     assert carried[How.STRUCTURED]["elm:learningOutcome"] == 20
     assert carried[How.LOCAL]["elm:educationLevel"] == 1
     assert carried[How.TEXT]["qg:levelCharacteristics"] == 1
-    assert carried[How.NOT]["qg:electiveShare"] == 1
+    assert carried[How.NOT]["qg:regulated"] == 1
+
+
+@pytest.mark.parametrize("which", ["portal", "six"])
+def test_what_is_said_to_go_out_as_a_note_does(which: str, request: pytest.FixtureRequest) -> None:
+    export: Portal = request.getfixturevalue(which)
+    rows = {" / ".join(filter(None, (r.via, r.predicate))): r for r in crosswalk("elm")}
+    for entry in export.exported.values():
+        notes = " ".join(map(str, of_class(entry.triples, "Note")))
+        stated = {name: rows[name] for name in entry.gaps.carried[How.TEXT]}
+        noted = [row.slug for row in stated.values() if row.place == "elm:additionalNote"]
+        assert [slug for slug in noted if f"#note-{slug}-" not in notes] == []
+
+
+def test_a_note_is_led_by_what_it_is_about(one: tuple[Triple, ...]) -> None:
+    notes = {str(t.object) for t in one if t.predicate == ELM("noteLiteral")}
+    assert any("Beroepsopleidende leerweg (bol): " in note and "0.2" in note for note in notes)
+    assert any(note.endswith(': afhankelijk van de vooropleiding"@nl') for note in notes)
 
 
 # --- qualgraph check --------------------------------------------------------------------------

@@ -27,6 +27,7 @@ DEFAULT = (
     "awarding",
     "assessment",
     "entry",
+    "knowledge",
 )
 PLACEHOLDERS = "placeholders"
 # What LOQ demands of a qualification: base shape and -mdr, and for the language the XSD.
