@@ -45,6 +45,8 @@ test: lint types
 
 bench: install
 	$(BIN)/python -m bench.pdf_text
+	$(BIN)/python -m bench.extraction
+	$(BIN)/python -m bench.throughput
 
 fuzz: install
 	$(BIN)/python -m bench.fuzz_forms --seconds $(SECONDS)

@@ -7,6 +7,7 @@ from qualgraph.facts.model.documents import (
     DocumentStatus,
     DossierSite,
     SectionsFromDossier,
+    SectionText,
     TranslationStatus,
 )
 from qualgraph.facts.model.dossier import (
@@ -56,16 +57,19 @@ from qualgraph.facts.model.levels import (
     Grade,
     Level,
     LevelCharacteristics,
+    NationalLevel,
 )
 from qualgraph.facts.model.naming import (
     CertificateType,
     Code,
     DossierTitle,
+    NamedAfter,
     OtherTitle,
     Title,
 )
 from qualgraph.facts.model.occupations import (
     GrowthOccupation,
+    ListedOccupation,
     OccupationDescription,
     RegulatedProfession,
     WorkSetting,
@@ -74,6 +78,7 @@ from qualgraph.facts.model.outcomes import (
     Competence,
     CoreTask,
     KnowledgeOrSkill,
+    LearningOutcome,
     OutcomeText,
     SharedOutcome,
     WorkProcess,
@@ -141,10 +146,14 @@ __all__ = [
     "KnowledgeOrSkill",
     "LanguageRequirement",
     "LastIntake",
+    "LearningOutcome",
     "LegalBasis",
     "Level",
     "LevelCharacteristics",
+    "ListedOccupation",
     "Ministry",
+    "NamedAfter",
+    "NationalLevel",
     "OccupationDescription",
     "OfferedSince",
     "OtherTitle",
@@ -165,6 +174,7 @@ __all__ = [
     "RegulatedEducation",
     "RegulatedProfession",
     "RegulationDetails",
+    "SectionText",
     "SectionsFromDossier",
     "SectorAdmission",
     "SectorChamber",
