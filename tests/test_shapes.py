@@ -95,6 +95,8 @@ BREAKING = [
     ("qualification-eqf-level", instead(QUALIFICATION, "elm:EQFLevel", "<{mbo-level/4}>")),
     ("qualification-nlqf-level", instead(QUALIFICATION, "elm:NQFLevel", "<{mbo-level/4}>")),
     ("qualification-isced-level", instead(QUALIFICATION, "elm:educationLevel", "<{isced-1997/9}>")),
+    ("qualification-field", also(QUALIFICATION, "elm:ISCEDFCode", "<{mbo-level/4}>")),
+    ("qualification-field", also(QUALIFICATION, "elm:ISCEDFCode", '"0416"')),
     ("qualification-study-load", instead(QUALIFICATION, "qg:studyLoadHours", "0")),
     ("qualification-study-load", instead(QUALIFICATION, "qg:studyLoadHours", "20001")),
     ("qualification-study-load", instead(QUALIFICATION, "qg:studyLoadHours", '"4800"')),

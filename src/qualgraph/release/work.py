@@ -29,6 +29,7 @@ _AHEAD = 4
 class Task:
     """What is to be done with each file.
 
+    N-Quads hold the evidence, five times as large as the facts, unless ``evidence`` is off;
     ``seconds`` is the time that one file may take in a process of its own.
     """
 
@@ -36,6 +37,7 @@ class Task:
     formats: tuple[Format, ...] = ()
     check: bool = False
     with_links: bool = False
+    evidence: bool = True
     limits: Limits = field(default_factory=Limits)
     seconds: float = 120.0
 
@@ -83,7 +85,7 @@ def _pieces(task: Task, path: Path) -> Iterator[Finished]:
     try:
         for conversion in converter.convert(path):
             report = converter.check(conversion) if task.check else Report((), "")
-            document = converted(conversion, task.formats, links, report)
+            document = converted(conversion, task.formats, links, report, task.evidence)
             yield Finished(path, (document,), more=True)
     except UsageError:
         raise
