@@ -15,6 +15,7 @@ ROOT = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
 ONTOLOGY = ROOT / "ontology"
 SHAPES = ROOT / "shapes"
 QUERIES = ROOT / "queries"
+CONFIGURATION = PACKAGE / "release" / "configuration.toml"
 LANGUAGES = ROOT / "data" / "languages"
 TEXTS = PACKAGE / "texts"
 SHIPPED_DATA = tuple(ROOT / "data" / name for name in ("registers", "vocabularies", "alignments"))

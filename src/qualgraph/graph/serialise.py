@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
@@ -30,15 +30,24 @@ class Format(StrEnum):
         return {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}.get(self, self)
 
 
-def serialise(triples: Iterable[Triple], form: Format, names: Names) -> bytes:
-    """Return ``triples`` in ``form``, ordered and without repeats."""
+def serialise(
+    triples: Iterable[Triple],
+    form: Format,
+    names: Names,
+    prefixes: Mapping[str, str] = VOCABULARIES,
+    context: str = CONTEXT,
+) -> bytes:
+    """Return ``triples`` in ``form``, ordered and without repeats.
+
+    ``prefixes`` shorten Turtle and RDF/XML, ``context`` names the JSON-LD context.
+    """
     ordered = sorted(set(triples), key=_turtle_order)
     if form is Format.TURTLE:
-        return _turtle(ordered, names)
+        return _turtle(ordered, names, prefixes)
     if form is Format.JSONLD:
-        return _jsonld(ordered)
+        return _jsonld(ordered, context)
     if form is Format.RDFXML:
-        return _rdfxml(ordered)
+        return _rdfxml(ordered, prefixes)
     return _lines(str(triple) for triple in ordered)
 
 
@@ -57,10 +66,10 @@ def _turtle_order(triple: Triple) -> tuple[str, bool, str, str]:
     return str(triple.subject), not is_type, str(triple.predicate), str(triple.object)
 
 
-def _turtle(triples: list[Triple], names: Names) -> bytes:
+def _turtle(triples: list[Triple], names: Names, known: Mapping[str, str]) -> bytes:
     used = " ".join(map(str, triples))
     own = {kind: str(names.thing(kind, "").value) for kind in _KINDS}
-    prefixes = {p: iri for p, iri in {**VOCABULARIES, **own}.items() if f"<{iri}" in used}
+    prefixes = {p: iri for p, iri in {**known, **own}.items() if f"<{iri}" in used}
     written = _written(triples, RdfFormat.TURTLE, prefixes)
     lines = written.splitlines()
     # The library writes prefixes in no order; a reader also wants air between subjects.
@@ -69,8 +78,8 @@ def _turtle(triples: list[Triple], names: Names) -> bytes:
     return ("\n".join([*head, *body]) + "\n").replace("\t", "    ").encode()
 
 
-def _rdfxml(triples: list[Triple]) -> bytes:
-    written = _written(triples, RdfFormat.RDF_XML, VOCABULARIES)
+def _rdfxml(triples: list[Triple], prefixes: Mapping[str, str]) -> bytes:
+    written = _written(triples, RdfFormat.RDF_XML, dict(prefixes))
     root = re.search(r"<rdf:RDF( [^>]*)>", written)
     if not root:
         return written.encode()
@@ -78,8 +87,8 @@ def _rdfxml(triples: list[Triple]) -> bytes:
     return written.replace(root[1], " " + " ".join(attributes), 1).encode()
 
 
-def _jsonld(triples: list[Triple]) -> bytes:
-    document = compact(triples, load_terms(CONTEXT))
+def _jsonld(triples: list[Triple], context: str) -> bytes:
+    document = compact(triples, load_terms(context))
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
