@@ -1,7 +1,6 @@
 """What all endpoints share: one release, its store, the queries, and the pages."""
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,13 +14,13 @@ from qualgraph.answers.canned import CannedQuery, bind_row, load_internal_querie
 from qualgraph.answers.evaluate import Evaluator
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.settings import Settings
-from qualgraph.answers.store import EmbeddedStore
+from qualgraph.answers.store import EmbeddedStore, Rows
 from qualgraph.graph.names import Names
 from qualgraph.release.directory import Release
 
 HTML = "text/html"
 
-Rows = list[dict[str, Any]]
+__all__ = ["HTML", "Rows", "Site", "Variant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,7 @@ class Site:
         self.rows: Callable[[str], Rows] = lru_cache(settings.cached_pages)(self._rows)
 
     def _rows(self, text: str) -> list[dict[str, Any]]:
-        """Answer an own SELECT query with its rows: variable to value, language and type."""
-        answer = json.loads(self.store.query(text).body)
-        names = answer["head"]["vars"]
-        return [
-            {n: row.get(n, {"value": "", "type": ""}) for n in names}
-            for row in answer["results"]["bindings"]
-        ]
+        return self.store.rows(text)
 
     def internal(self, name: str, thing: NamedNode) -> Rows:
         """Answer an own SELECT query of the pages about ``thing``."""
@@ -83,10 +76,10 @@ class Site:
     def respond(self, request: Request, variant: Variant, headers: Mapping[str, str]) -> Response:
         """Return ``variant``, or 304 when the client holds this very variant."""
         common = {
+            "Cache-Control": "public, max-age=300",
             **headers,
             "ETag": variant.etag,
             "Vary": "Accept, Accept-Language",
-            "Cache-Control": "public, max-age=300",
             **({"Content-Language": variant.language} if variant.language else {}),
         }
         if _holds(request.headers.get("if-none-match"), variant.etag):

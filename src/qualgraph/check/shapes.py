@@ -61,10 +61,10 @@ class Checker:
     background: dict[str, tuple[Triple, ...]]
 
     @classmethod
-    def load(cls) -> "Checker":
-        """Read the shapes and the code lists once."""
+    def load(cls, folder: str = "own") -> "Checker":
+        """Read the shapes in that folder of ``shapes`` and the code lists, once."""
         shapes = Graph()
-        for path in sorted((resources.SHAPES / "own").glob("*.ttl")):
+        for path in sorted((resources.SHAPES / folder).glob("*.ttl")):
             shapes.parse(path, format="turtle")
         return cls(shapes, _by_subject(ontology_triples()))
 

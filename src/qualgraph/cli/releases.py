@@ -71,8 +71,9 @@ def publish(
     for finding in release.manifest["warnings"]:
         say(words("report.warning", message=message_of(finding, words.language)))
     warn_local(names, words)
-    if configured.missing:
-        say(words("report.description-missing", missing=", ".join(configured.missing)))
+    lacking = [entry[words.language] for entry in release.manifest["to_fill_in"]]
+    if lacking:
+        say(words("report.description-lacks", lacking=" ".join(lacking)))
     message = words(
         "report.published",
         id=release.id,

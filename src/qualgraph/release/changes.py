@@ -123,9 +123,7 @@ def _answer(store: Store) -> set[Quad]:
     return set(store.quads_for_pattern(None, None, None, DefaultGraph()))
 
 
-def _changes(
-    found: Difference, before: set[Quad], after: set[Quad], base: str
-) -> Iterator[Change]:
+def _changes(found: Difference, before: set[Quad], after: set[Quad], base: str) -> Iterator[Change]:
     old, new = _things(before, base), _things(after, base)
     touched = {thing: counts for thing, counts in found.by_subject.items() if thing in old | new}
     titles = _titles(before, touched) | _titles(after, touched)

@@ -1,4 +1,4 @@
-"""What a publisher says of the dataset: a TOML file over the shipped ``data/configuration.toml``."""
+"""What a publisher says of the dataset: a TOML file over the shipped ``configuration.toml``."""
 
 import re
 import tomllib
@@ -128,16 +128,6 @@ class Configuration:
             tuple(_table(Licence, "licence", entry) for entry in tables["licence"]),
         )
 
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """What the owner has still to fill in, as ``table.key``."""
-        wanted = {
-            "publisher.name": self.publisher.name,
-            "contact.name": self.contact.name,
-            "contact.email": self.contact.email,
-        }
-        return tuple(key for key, value in wanted.items() if not value)
-
 
 class _WrongError(Exception):
     """A field that does not hold what it should."""
@@ -182,7 +172,9 @@ def _checked(field: str, key: str, value: Any) -> Any:
     if key in _LISTS_BY_LANGUAGE:
         return _by_language(field, value, list)
     if key in _LISTS:
-        _demand(isinstance(value, list) and all(isinstance(v, str) for v in value), field, '["..."]')
+        _demand(
+            isinstance(value, list) and all(isinstance(v, str) for v in value), field, '["..."]'
+        )
         _demand(key == "graphs" or all(map(_IRI.fullmatch, value)), field, "https://...")
         return tuple(value)
     if key == "portal_bytes":
@@ -198,7 +190,9 @@ def _checked(field: str, key: str, value: Any) -> Any:
 
 def _by_language(field: str, value: Any, kind: type) -> Any:
     fits = isinstance(value, dict) and set(value) <= set(LANGUAGES)
-    _demand(fits and all(isinstance(v, kind) for v in value.values()), field, '{ nl = ..., en = ... }')
+    _demand(
+        fits and all(isinstance(v, kind) for v in value.values()), field, "{ nl = ..., en = ... }"
+    )
     if kind is str:
         return {tag: " ".join(words.split()) for tag, words in value.items() if words.strip()}
     return value

@@ -13,6 +13,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from qualgraph import resources
 from qualgraph.answers.canned import CannedQuery, bind_row, load_queries
+from qualgraph.check.shapes import Checker, Result
 from qualgraph.graph.names import Names
 from qualgraph.graph.terms import (
     DCAT,
@@ -23,6 +24,7 @@ from qualgraph.graph.terms import (
     SCHEMA,
     SH,
     SPDX,
+    TYPE,
     VCARD,
     VOCABULARIES,
     VOID,
@@ -43,6 +45,8 @@ _FOLDER = resources.QUERIES / "dataset"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _FILE_TYPES = "http://publications.europa.eu/resource/authority/file-type/"
 _PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
+_CHECKED = {DCAT("Catalog"), DCAT("Dataset"), DCAT("DataService"), DCAT("Distribution"),
+            FOAF("Agent"), VCARD("Kind")}  # fmt: skip
 _PROTOCOL = NamedNode("https://www.w3.org/TR/sparql11-protocol/")
 _FORM = re.compile(r"^\s*(SELECT|CONSTRUCT|ASK)\b", re.MULTILINE)
 _FORMATS = {"text/turtle": "RDF_TURTLE", "application/n-quads": "RDF_N_QUADS"}
@@ -87,6 +91,12 @@ def finished(
         _extend(store, found, DefaultGraph())
         complete |= found
     return complete
+
+
+def missing(complete: set[Triple]) -> tuple[Result, ...]:
+    """Return what DCAT-AP-NL 3 demands and the description lacks (``shapes/dataset``)."""
+    classes = {t.subject for t in complete if t.predicate == TYPE and t.object in _CHECKED}
+    return Checker.load("dataset").check(t for t in complete if t.subject in classes).results
 
 
 def _bound(folder: str, names: Names) -> Iterator[str]:
@@ -217,10 +227,8 @@ def _distribution(dump: Dump, modified: Literal, names: Names) -> Iterator[Tripl
     iri = names.thing("distribution", dump.file)
     address = f"{names.base}dumps/{dump.file}"
     checksum = names.thing("checksum", dump.file)
-    title = f"{dump.part} ({dump.file})"
     yield Triple(names.thing("dataset", dump.part), DCAT("distribution"), iri)
     yield from types(iri, DCAT("Distribution"))
-    yield from _words(iri, DCT("title"), {"nl": title, "en": title})
     yield from _links(iri, DCAT("accessURL"), address)
     yield from _links(iri, DCAT("downloadURL"), address)
     yield Triple(names.thing("dataset", dump.part), VOID("dataDump"), NamedNode(address))
@@ -245,7 +253,6 @@ def _endpoint(names: Names) -> Iterator[Triple]:
     iri = names.thing("distribution", "sparql")
     yield Triple(names.thing("dataset", WHOLE), DCAT("distribution"), iri)
     yield from types(iri, DCAT("Distribution"))
-    yield from _words(iri, DCT("title"), {"nl": "SPARQL-endpoint", "en": "SPARQL endpoint"})
     yield from _links(iri, DCAT("accessURL"), f"{names.base}sparql")
     yield Triple(iri, DCAT("accessService"), names.thing("service", "sparql"))
     yield Triple(iri, DCT("conformsTo"), _PROTOCOL)

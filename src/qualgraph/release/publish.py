@@ -22,7 +22,7 @@ from qualgraph.release.changes import write_changes
 from qualgraph.release.configuration import Configuration
 from qualgraph.release.conversion import Converter
 from qualgraph.release.corrections import apply_corrections
-from qualgraph.release.description import DESCRIPTION_FILE, description, finished
+from qualgraph.release.description import DESCRIPTION_FILE, description, finished, missing
 from qualgraph.release.directory import GRAPH_FILE, Release, Releases
 from qualgraph.release.dumps import Content, Dump, write_dumps
 from qualgraph.release.editions import current, revisions
@@ -64,11 +64,10 @@ def publish(
         **_manifest(digest, names, batch),
         "quads": len(quads | described),
         "dumps": [dump.data for dump in dumps],
-        "description_missing": list(configured.missing),
         "warnings": [finding.data for finding in findings(store)],
         "seconds": round(time.monotonic() - started, 3),
     }
-    _describe(workspace, described, dumps, manifest, names)
+    manifest["to_fill_in"] = _describe(workspace, described, dumps, manifest, names)
     write_changes(workspace, store, manifest, _previous(releases, names))
     del store, dumped
     (workspace / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False))
@@ -121,11 +120,14 @@ def _describe(
     dumps: tuple[Dump, ...],
     manifest: dict[str, Any],
     names: Names,
-) -> None:
+) -> list[dict[str, str]]:
+    """Write the description; return what its owner has still to fill in, by language."""
     stated = {quad.triple for quad in described}
     complete = finished(stated, dumps, manifest["id"], manifest["built"][:10], names)
     turtle = serialise(complete, Format.TURTLE, names, DESCRIPTION_VOCABULARIES)
     (workspace / DESCRIPTION_FILE).write_bytes(turtle)
+    lacking = {result.shape: result.messages for result in missing(complete)}
+    return [lacking[shape] for shape in sorted(lacking)]
 
 
 def _previous(releases: Releases, names: Names) -> Release | None:
