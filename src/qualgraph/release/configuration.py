@@ -178,7 +178,7 @@ def _checked(field: str, key: str, value: Any) -> Any:
         _demand(key == "graphs" or all(map(_IRI.fullmatch, value)), field, "https://...")
         return tuple(value)
     if key == "portal_bytes":
-        _demand(isinstance(value, int) and value > 0, field, "1 ...")
+        _demand(type(value) is int and value > 0, field, "1 ...")
         return value
     if isinstance(value, date):
         value = value.isoformat()[:10]
@@ -193,6 +193,9 @@ def _by_language(field: str, value: Any, kind: type) -> Any:
     _demand(
         fits and all(isinstance(v, kind) for v in value.values()), field, "{ nl = ..., en = ... }"
     )
+    if kind is list:
+        words = [word for words in value.values() for word in words]
+        _demand(all(isinstance(word, str) for word in words), field, '{ nl = ["..."] }')
     if kind is str:
         return {tag: " ".join(words.split()) for tag, words in value.items() if words.strip()}
     return value
