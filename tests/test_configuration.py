@@ -24,7 +24,12 @@ from tests.test_dataset import COMPLETE, embedded, released
         ('[publisher]\nname = "x"', "publisher.name"),
         ('[publisher]\nname = { de = "x" }', "publisher.name"),
         ('[contact]\nemail = "nobody"', "contact.email"),
+        ('[contact]\nemail = "a|b@example.org"', "contact.email"),
+        ('[contact]\npage = "https://x.example/%|"', "contact.page"),
+        ('[publisher]\nidentifier = "a\\u0001b"', "publisher.identifier"),
+        ('[publisher]\nname.nl = "a\\u0001b"', "publisher.name"),
         ('[dataset]\nissued = "yesterday"', "dataset.issued"),
+        ('[dataset]\nissued = "2026-02-31"', "dataset.issued"),
         ('[dataset]\nthemes = ["x"]', "dataset.themes"),
         ("[dataset]\nkeywords.nl = [1]", "dataset.keywords"),
         ("[dumps]\nportal_bytes = 0", "dumps.portal_bytes"),
@@ -69,6 +74,14 @@ def test_publish_takes_a_configuration_and_says_what_lacks(tmp_path: Path) -> No
     assert refused.returncode == 2
     assert b"contact.email" in refused.stderr
     assert qualgraph(*command, "--configuration", tmp_path / "none.toml").returncode == 2
+
+
+def test_a_contact_that_is_half_filled_in_is_told_what_lacks(tmp_path: Path) -> None:
+    configuration = '[contact]\nemail = "data@example.org"'
+    release = released(tmp_path, DOSSIER.parent, configuration)
+    lacking = [entry["en"] for entry in release.manifest["to_fill_in"]]
+    assert "The contact point has no name. Fill in name in [contact]." in lacking
+    assert "The contact point is missing. Fill in [contact]." not in lacking
 
 
 def test_words_of_a_configuration_cannot_break_out_of_the_page(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ was active.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ FEED_ENTRIES = 1_000
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _DELETED = "http://purl.org/atompub/tombstones/1.0"
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PAGES = ("", "dataset", "queries", "def/")
 
 
@@ -179,7 +181,7 @@ def _urls(root: str, item: str, pages: Iterable[tuple[str, str]]) -> bytes:
 
 
 def _text(parent: Element, tag: str, words: str) -> None:
-    SubElement(parent, tag).text = words
+    SubElement(parent, tag).text = _NOT_IN_XML.sub("", words)
 
 
 def _document(root: Element) -> bytes:

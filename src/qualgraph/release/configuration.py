@@ -2,12 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Self, TypeVar
+
+from pyoxigraph import NamedNode
 
 from qualgraph import resources
 from qualgraph.errors import UsageError
@@ -17,19 +19,12 @@ Words = Mapping[str, str]
 
 _MOST_BYTES = 1_000_000
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_EMAIL = re.compile(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+")
-_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+_EMAIL = re.compile(r"[A-Za-z0-9._+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 _TEXTS = frozenset({"title", "description", "rights", "name", "notice"})
 _LISTS_BY_LANGUAGE = frozenset({"keywords"})
+_DAYS = ("created", "issued")
 _LISTS = frozenset({"themes", "spatial", "graphs"})
-_FORMS: Mapping[str, tuple[re.Pattern[str], str]] = {
-    **dict.fromkeys(
-        ("frequency", "licence", "iri", "homepage", "page", "source"), (_IRI, "https://...")
-    ),
-    **dict.fromkeys(("created", "issued"), (_DAY, "2026-11-23")),
-    "email": (_EMAIL, "naam@example.org"),
-}
 _Table = TypeVar("_Table", bound="Dataset | Organisation | Contact | Licence | DumpSettings")
 
 
@@ -51,7 +46,7 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Who publishes or made the dataset; nobody when there is no name."""
+    """Who publishes or made the dataset; nobody when nothing is filled in."""
 
     name: Words
     iri: str
@@ -61,7 +56,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Where questions go; nowhere when there is no name."""
+    """Where questions go; nowhere when nothing is filled in."""
 
     name: Words
     email: str
@@ -145,7 +140,7 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         raise UsageError("file-missing", name=path) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         raise UsageError("configuration-syntax", name=path, reason=error) from error
 
 
@@ -160,7 +155,7 @@ def _table(kind: type[_Table], name: str, values: Any) -> _Table:
     known = {field.name for field in fields(kind)}
     if not isinstance(values, dict):
         raise _WrongError(name, f"[{name}]")
-    for key in known ^ set(values):
+    for key in sorted(known ^ set(values)):
         raise _WrongError(f"{name}.{key}", ", ".join(sorted(known)))
     return kind(**{key: _checked(f"{name}.{key}", key, value) for key, value in values.items()})
 
@@ -168,39 +163,66 @@ def _table(kind: type[_Table], name: str, values: Any) -> _Table:
 def _checked(field: str, key: str, value: Any) -> Any:
     """Return a value of the form that its key asks for."""
     if key in _TEXTS:
-        return _by_language(field, value, str)
+        return _texts(field, value)
     if key in _LISTS_BY_LANGUAGE:
-        return _by_language(field, value, list)
+        _demand(isinstance(value, dict) and set(value) <= set(LANGUAGES), field, '{ nl = ["..."] }')
+        return {tag: _list(field, words) for tag, words in value.items()}
     if key in _LISTS:
-        _demand(
-            isinstance(value, list) and all(isinstance(v, str) for v in value), field, '["..."]'
-        )
-        _demand(key == "graphs" or all(map(_IRI.fullmatch, value)), field, "https://...")
-        return tuple(value)
+        values = _list(field, value)
+        _demand(key == "graphs" or all(map(_is_iri, values)), field, "https://...")
+        return tuple(values)
     if key == "portal_bytes":
         _demand(type(value) is int and value > 0, field, "1 ...")
         return value
-    if isinstance(value, date):
+    if key in _DAYS and isinstance(value, date):
         value = value.isoformat()[:10]
-    _demand(isinstance(value, str), field, '"..."')
-    pattern = _FORMS.get(key)
-    _demand(not value or not pattern or pattern[0].fullmatch(value), field, pattern and pattern[1])
+    _demand(isinstance(value, str) and value.isprintable(), field, '"..."')
+    is_one, expected = _FORMS.get(key, (bool, ""))
+    _demand(not value or is_one(value), field, expected)
     return value
 
 
-def _by_language(field: str, value: Any, kind: type) -> Any:
+def _list(field: str, value: Any) -> list[str]:
+    fits = isinstance(value, list) and all(isinstance(v, str) and v.isprintable() for v in value)
+    _demand(fits, field, '["..."]')
+    return [str(word) for word in value if word]
+
+
+def _texts(field: str, value: Any) -> dict[str, str]:
     fits = isinstance(value, dict) and set(value) <= set(LANGUAGES)
-    _demand(
-        fits and all(isinstance(v, kind) for v in value.values()), field, "{ nl = ..., en = ... }"
-    )
-    if kind is list:
-        words = [word for words in value.values() for word in words]
-        _demand(all(isinstance(word, str) for word in words), field, '{ nl = ["..."] }')
-    if kind is str:
-        return {tag: " ".join(words.split()) for tag, words in value.items() if words.strip()}
-    return value
+    _demand(fits and all(isinstance(v, str) for v in value.values()), field, '{ nl = "..." }')
+    texts = {tag: " ".join(words.split()) for tag, words in value.items() if words.strip()}
+    _demand(all(words.isprintable() for words in texts.values()), field, '{ nl = "..." }')
+    return texts
+
+
+def _is_iri(value: str) -> bool:
+    try:
+        return bool(_IRI.fullmatch(value)) and bool(NamedNode(value))
+    except ValueError:
+        return False
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _is_email(value: str) -> bool:
+    return bool(_EMAIL.fullmatch(value))
 
 
 def _demand(holds: object, field: str, expected: str | None) -> None:
     if not holds:
         raise _WrongError(field, expected or "")
+
+
+_FORMS: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    **dict.fromkeys(
+        ("frequency", "licence", "iri", "homepage", "page", "source"), (_is_iri, "https://...")
+    ),
+    **dict.fromkeys(_DAYS, (_is_day, "2026-11-23")),
+    "email": (_is_email, "naam@example.org"),
+}

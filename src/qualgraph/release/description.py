@@ -125,7 +125,8 @@ def _configured(configuration: Configuration, names: Names) -> Iterator[Triple]:
             yield Triple(whole, DCT(term), Literal(day, datatype=XSD("date")))
     for part in load_parts():
         yield from _part(whole, part, names)
-    creator = configuration.creator if configuration.creator.name else configuration.publisher
+    own = configuration.creator
+    creator = own if own.name or own.iri else configuration.publisher
     yield from _agent(whole, DCT("publisher"), configuration.publisher, names)
     yield from _agent(whole, DCT("creator"), creator, names)
     yield from _contact(whole, configuration.contact, names)
@@ -149,7 +150,7 @@ def _part(whole: NamedNode, part: Part, names: Names) -> Iterator[Triple]:
 def _agent(
     whole: NamedNode, role: NamedNode, agent: Organisation, names: Names
 ) -> Iterator[Triple]:
-    if not agent.name:
+    if not (agent.name or agent.iri):
         return
     made = names.thing("agent", role.value.removeprefix(DCT.iri))
     iri = NamedNode(agent.iri) if agent.iri else made
@@ -162,7 +163,7 @@ def _agent(
 
 
 def _contact(whole: NamedNode, contact: Contact, names: Names) -> Iterator[Triple]:
-    if not contact.name:
+    if not (contact.name or contact.email or contact.page):
         return
     iri = names.thing("contact", WHOLE)
     yield Triple(whole, DCAT("contactPoint"), iri)
