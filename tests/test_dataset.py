@@ -241,7 +241,11 @@ def test_a_complete_description_has_what_dcat_ap_nl_demands(
     assert complete.manifest["to_fill_in"] == []
 
 
-@pytest.mark.parametrize(("kind", "term"), MANDATORY)
+@pytest.mark.parametrize(
+    ("kind", "term"),
+    MANDATORY,
+    ids=[f"{re.split('[/#]', k)[-1]}-{re.split('[/#]', t)[-1]}" for k, t in MANDATORY],
+)
 def test_a_description_without_a_mandatory_property_is_told_so(
     described: Store, dcat: Checker, kind: URIRef, term: URIRef
 ) -> None:
@@ -300,7 +304,8 @@ def test_every_named_graph_has_its_size_and_says_what_may_be_done_with_it(
 
 @pytest.mark.parametrize(
     ("graph", "licence", "notice"),
-    [
+    ids=["register", "esco", "alignments", "document"],
+    argvalues=[
         ("register-domains", "https://creativecommons.org/publicdomain/mark/1.0/", "law"),
         ("register-esco", "", "ESCO classification of the European Commission"),
         ("alignments-nl-25132", "https://creativecommons.org/licenses/by/4.0/", "this project"),
