@@ -41,7 +41,7 @@ types: install
 	$(BIN)/mypy
 
 test: lint types
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 bench: install
 	$(BIN)/python -m bench.pdf_text
