@@ -12,6 +12,7 @@ LONG = 10  # lines, more than any rule for lines knows
 FILLED = 0.7  # of the widest line of its column
 
 _END = re.compile(r"[.:;!?…]['\"’”)]*$")
+_LABEL = re.compile(r"[^\W\d_][^:.;]{2,30}:\s*[^\W\d_]")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 _BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=['\"‘“(]*[A-ZÀ-ÖØ-Þ0-9Α-ΩА-Я])")
 
@@ -93,13 +94,15 @@ class Mending:
 
     ``prose``: lines of the slot are running text, not a list; ``complete`` says of a text that it
     is whole, ``alone`` that it stands for itself; ``dangling`` finds a word at the end of a line
-    that something must follow.
+    that something must follow; ``labelled``: a filled line goes on where a label stands before it,
+    as in *Characteristics: ...*.
     """
 
     prose: bool
     complete: Callable[[str], bool]
     alone: Callable[[str], bool]
     dangling: re.Pattern[str]
+    labelled: bool = False
 
 
 def units(pieces: Sequence[Piece], mending: Mending) -> list[Passed]:
@@ -137,13 +140,14 @@ def _goes_on(line: str, unit: Passed, width: int, mending: Mending) -> bool:
     """Return whether the next line, not in lower case, continues this one."""
     if unit.bulleted:
         return not line.endswith((",", ";"))
-    if not mending.prose or len(line) > WIDEST or line[-1].isdigit():
+    running = mending.prose or (mending.labelled and _LABEL.match(unit.text))
+    if not running or len(line) > WIDEST or line[-1].isdigit():
         return False
     if mending.dangling.search(line):
         return True
     if width < NARROWEST or len(line) < FILLED * width:
         return False
-    return len(unit.places) > LONG or not mending.complete(unit.text)
+    return not mending.prose or len(unit.places) > LONG or not mending.complete(unit.text)
 
 
 def _introduces(piece: Piece, mended: list[Passed]) -> bool:
@@ -157,4 +161,9 @@ def _continued(mended: list[Passed], torn: bool, adjacent: bool) -> int:
     """Return the index of the unit that a line goes on with, -1 when there is none."""
     lowest = 0 if torn else len(mended) - 1 if adjacent else len(mended)
     candidates = range(len(mended) - 1, max(lowest, len(mended) - REACH, 0) - 1, -1)
-    return next((i for i in candidates if not _END.search(mended[i].text)), -1)
+    return next((i for i in candidates if _is_open(mended[i].text)), -1)
+
+
+def _is_open(text: str) -> bool:
+    """Return whether no punctuation closes the text; *3.* may be the day of a date."""
+    return not _END.search(text) or bool(_ORDINAL.search(text))

@@ -23,6 +23,7 @@ from qualgraph.facts.sentences import Mending, Passed, units
 from qualgraph.facts.slots import Outcome, RuleReader, Spoken
 from qualgraph.facts.spelling import letters, signs
 from qualgraph.facts.subjects import Kind, Subject, named
+from qualgraph.facts.tags import without_tags
 from qualgraph.facts.titles import remarks
 from qualgraph.facts.unruled import Unruled
 
@@ -146,8 +147,11 @@ class _Document:
             rules.complete,
             lambda text: rules.complete(text) or self._alone(text),
             self.language.dangling,
+            slot.content == "level",
         )
-        found = units(self.layout.pieces.get(slot.id, ()), mending)
+        pieces, tags = without_tags(self.layout.pieces.get(slot.id, ()))
+        outcome.entries += [Entry(Share.BOILERPLATE, slot.id, (tag,)) for tag in tags]
+        found = units(pieces, mending)
         outcome = rules.read(self._set_apart(at, found, outcome), outcome)
         CONTENTS[slot.content](at, outcome)
         if slot.content == "grading":
@@ -170,8 +174,10 @@ class _Document:
         return others
 
     def _alone(self, text: str) -> bool:
-        known = len(text) <= _LONGEST_FURNITURE and signs(text) in self.language.categories
-        return known or self._furniture_of(text) is not None
+        plain = signs(text) if len(text) <= _LONGEST_FURNITURE else ""
+        language = self.language
+        own = (language.categories, language.remarks, language.disclaimers)
+        return any(plain in known for known in own) or self._furniture_of(text) is not None
 
     def _furniture(self, unit: Passed) -> Share | None:
         return self._furniture_of(unit.text)
@@ -201,9 +207,10 @@ class _Document:
         """The language of the original title: as its heading says, or that of the country."""
         if self.original or self.language.tag == UNKNOWN:
             return self.original or UNKNOWN
-        if self.form.country_of(self.language.tag) == self.country:
+        official = self.form.official_languages(self.country)
+        if self.language.tag in official:
             return self.language.tag
-        return self.form.language_of(self.country)
+        return official[0] if len(official) == 1 else UNKNOWN
 
     @property
     def form(self) -> Form:
