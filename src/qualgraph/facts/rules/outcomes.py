@@ -27,7 +27,7 @@ def growth(m: Match) -> Iterator[Fact]:
 
 
 def higher_education_access(m: Match) -> Iterator[Fact]:
-    yield model.HigherEducationAccess(Text(m.evidence.quote, m.tag), evidence=m.evidence)
+    yield model.HigherEducationAccess(Text(m.sentence, m.tag), evidence=m.evidence)
 
 
 def follow_ups(m: Match) -> Iterator[Fact]:
