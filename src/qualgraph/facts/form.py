@@ -40,6 +40,7 @@ class Form:
     country_languages: dict[str, str]
     main_countries: dict[str, str]
     registers: dict[str, str]
+    several_languages: dict[str, tuple[str, ...]]
 
     @classmethod
     def read(cls, path: Path) -> "Form":
@@ -55,6 +56,7 @@ class Form:
             country_languages=content["country_languages"],
             main_countries=content["main_countries"],
             registers=content["registers"],
+            several_languages={c: tuple(of) for c, of in content["several_languages"].items()},
         )
 
     @classmethod
@@ -69,6 +71,10 @@ class Form:
     def language_of(self, tag: str) -> str:
         """Return the language that the tag behind a heading means, as in ``(CZ)``."""
         return self.country_languages.get(tag, tag)
+
+    def official_languages(self, country: str) -> tuple[str, ...]:
+        """Return the languages in which a country writes the titles of its certificates."""
+        return self.several_languages.get(country, (self.language_of(country),))
 
     def country_of(self, language: str) -> str:
         """Return the main country of a language."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from qualgraph import resources
 from qualgraph.facts.form import Form
+from qualgraph.facts.joints import Joints
 from qualgraph.facts.sentences import Splitter
 from qualgraph.facts.spelling import letters, signs
 
@@ -117,6 +118,11 @@ class Language:
         """The end of a line that something must follow: a comma, a hyphen, a small word."""
         small = (word for word in self.list_of("filler") if len(word) <= 5 and word.islower())
         return re.compile(rf"(?:[,-]|\b(?:{_alternatives(tuple(small)) or '(?!)'}))$")
+
+    @cached_property
+    def joints(self) -> Joints:
+        """What stands between two lines of one unit."""
+        return Joints.of(self.list_of("behind_hyphen"), self.list_of("hyphenated"))
 
     @cached_property
     def titles(self) -> tuple[str, ...]:

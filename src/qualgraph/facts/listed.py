@@ -12,7 +12,7 @@ from qualgraph.facts.spelling import signs
 from qualgraph.facts.unruled import Unruled, add, joined, not_understood
 
 _ENUMERATION = re.compile(r"(?:\d{1,2}[.)]|[a-z]\))\s+")
-_CODED = re.compile(r"(?P<code>\d[\d.]{2,11}(?:[-/]\d+)?)[\s|:–-]+(?P<text>[^\W\d_].*)")
+_CODED = re.compile(r"(?P<code>\d[\d.]{2,11}(?:[-/]\d+)?)[\s|:–-]+(?P<text>\(?[^\W\d_].*)")
 _SENTENCE_END = re.compile(r"[.!?]['\"’”)]*$")
 _LIST_WORDS = 14
 _ALONE_WORDS = 6
@@ -112,4 +112,4 @@ def _describe(at: Unruled, prose: list[Passed], outcome: Outcome) -> None:
 def _settings(text: str, language: Language) -> list[str]:
     lower = text.casefold()
     settings = language.words.get("work_settings", {})
-    return [code for code, words in settings.items() if any(word in lower for word in words)]
+    return [code for code, words in settings.items() if any(word.casefold() in lower for word in words)]

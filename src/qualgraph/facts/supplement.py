@@ -23,6 +23,7 @@ from qualgraph.facts.sentences import Mending, Passed, units
 from qualgraph.facts.slots import Outcome, RuleReader, Spoken
 from qualgraph.facts.spelling import letters, signs
 from qualgraph.facts.subjects import Kind, Subject, named
+from qualgraph.facts.tags import without_tags
 from qualgraph.facts.titles import remarks
 from qualgraph.facts.unruled import Unruled
 
@@ -32,6 +33,8 @@ LANGUAGES_TRIED = 3
 PROSE = frozenset({"cell", "text", "occupations", "facts"})  # contents in running text
 _TRANSLATION = "und-x-transl"  # a translation into a language that nothing tells
 _LONGEST_FURNITURE = 100  # characters of a running title or the heading of a column
+_TORN = 8  # letters of a part of the heading of a column
+_COLUMNS = 3  # of the table in section 6
 
 
 @dataclass(frozen=True)
@@ -144,10 +147,14 @@ class _Document:
         mending = Mending(
             prose,
             rules.complete,
-            lambda text: rules.complete(text) or self._alone(text),
+            lambda text: rules.complete(text) or self._alone(text, slot),
             self.language.dangling,
+            self.language.joints.between,
+            slot.content == "level",
         )
-        found = units(self.layout.pieces.get(slot.id, ()), mending)
+        pieces, tags = without_tags(self.layout.pieces.get(slot.id, ()))
+        outcome.entries += [Entry(Share.BOILERPLATE, slot.id, (tag,)) for tag in tags]
+        found = units(pieces, mending)
         outcome = rules.read(self._set_apart(at, found, outcome), outcome)
         CONTENTS[slot.content](at, outcome)
         if slot.content == "grading":
@@ -159,7 +166,7 @@ class _Document:
         """Account for what every supplement has around the words of a slot."""
         others = []
         for unit in found:
-            if share := self._furniture(unit):
+            if share := self._furniture(unit.text, at.slot):
                 outcome.entries.append(at.entry(share, unit))
             else:
                 others.append(unit)
@@ -169,23 +176,39 @@ class _Document:
             return introductions(at, others, outcome)
         return others
 
-    def _alone(self, text: str) -> bool:
-        known = len(text) <= _LONGEST_FURNITURE and signs(text) in self.language.categories
-        return known or self._furniture_of(text) is not None
+    def _alone(self, text: str, slot: Slot) -> bool:
+        plain = signs(text) if len(text) <= _LONGEST_FURNITURE else ""
+        language = self.language
+        own = (language.categories, language.remarks, language.disclaimers)
+        return any(plain in known for known in own) or self._furniture(text, slot) is not None
 
-    def _furniture(self, unit: Passed) -> Share | None:
-        return self._furniture_of(unit.text)
-
-    def _furniture_of(self, text: str) -> Share | None:
+    def _furniture(self, text: str, slot: Slot) -> Share | None:
         if len(text) > _LONGEST_FURNITURE:
             return None
         if self.reader.form.page_number.fullmatch(text):
             return Share.BOILERPLATE
         key = letters(text)
-        if key in self.language.columns:
+        columns = self.language.columns
+        if key in columns or (slot.id == "pathways" and self._is_torn_column(key)):
             return Share.HEADING
         named = (t for t in self.language.titles if key.startswith(t) and len(key) <= len(t) + 4)
         return Share.HEADING if any(named) else None
+
+    def _is_torn_column(self, key: str) -> bool:
+        """Return whether letters are the beginnings or ends of headings of columns.
+
+        Lines and pages break them up; side by side they may look like one line.
+        """
+        if not key:
+            return False
+        for _ in range(_COLUMNS):
+            ends = (n for n in range(len(key), _TORN - 1, -1) if self._is_of_column(key[:n]))
+            key = key[next(ends, 0) :] if _TORN <= len(key) else key
+        return not key
+
+    def _is_of_column(self, part: str) -> bool:
+        columns = self.language.columns
+        return any(column.startswith(part) or column.endswith(part) for column in columns)
 
     def _tag(self, slot: Slot) -> str:
         if slot.id == "title":
@@ -201,9 +224,10 @@ class _Document:
         """The language of the original title: as its heading says, or that of the country."""
         if self.original or self.language.tag == UNKNOWN:
             return self.original or UNKNOWN
-        if self.form.country_of(self.language.tag) == self.country:
+        official = self.form.official_languages(self.country)
+        if self.language.tag in official:
             return self.language.tag
-        return self.form.language_of(self.country)
+        return official[0] if len(official) == 1 else UNKNOWN
 
     @property
     def form(self) -> Form:

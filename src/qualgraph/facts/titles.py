@@ -15,7 +15,7 @@ _TRAILING_FOOTNOTE = re.compile(r"\s*(?:\(\s*(?:\d|\*+)\s*\)|(?<!\d)\d\)|\*+|[¹
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*\.?$")
 _PIECE = r"(?:\d[\dA-Z]*|[A-Z]{1,2}(?=[ ./-]|\d))"
 _CODE = rf"\d[\dA-Z]*(?:[ ./-]{_PIECE})*"
-_BEFORE = re.compile(rf"(?P<code>{_CODE})[\s:,–-]+(?P<text>[^\W\d_].+)")
+_BEFORE = re.compile(rf"(?P<code>{_CODE})[\s:,–-]+(?P<text>\(?[^\W\d_].+)")
 _WORDS = r"(?:[^\W\d_]+[.:]?\s+){0,3}"  # such as 'reference number'
 _BEHIND = (
     re.compile(

@@ -9,7 +9,7 @@ from qualgraph.facts.rules.match import Match, UnclearError, named
 
 
 def pathways(m: Match) -> Iterator[Fact]:
-    for pathway in m.groups["codes"].split():
+    for pathway in m.groups["codes"].lower().split():
         yield model.Pathway(pathway, evidence=m.evidence)
 
 

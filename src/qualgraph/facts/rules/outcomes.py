@@ -27,7 +27,7 @@ def growth(m: Match) -> Iterator[Fact]:
 
 
 def higher_education_access(m: Match) -> Iterator[Fact]:
-    yield model.HigherEducationAccess(Text(m.evidence.quote, m.tag), evidence=m.evidence)
+    yield model.HigherEducationAccess(Text(m.sentence, m.tag), evidence=m.evidence)
 
 
 def follow_ups(m: Match) -> Iterator[Fact]:
@@ -35,7 +35,9 @@ def follow_ups(m: Match) -> Iterator[Fact]:
 
     ``name_split`` of the language parts the names within a kind: names hold commas seldom, but
     words for 'and' often (*Small business en retailmanagement*). After a word in the plural
-    (``plural_follow_ups``) the last 'and' (``last_split``) parts as well.
+    (``plural_follow_ups``) the last 'and' parts as well, but behind a hyphen (*Garten- und
+    Landschaftsbau*), and but in a list with commas that goes on with another kind: *the
+    programmes A, B and C and the specialisation D*.
     """
     words = m.language.words
     kinds = {word: kind for kind, marks in words["follow_ups"].items() for word in marks}
@@ -46,10 +48,12 @@ def follow_ups(m: Match) -> Iterator[Fact]:
     )
     if parts[0]:
         raise UnclearError(parts[0])
-    for marker, listed in zip(parts[1::2], parts[2::2], strict=True):
-        names = re.split(words["name_split"], listed.strip(" ,;"))
-        if marker in words.get("plural_follow_ups", ()):
-            names[-1:] = re.split(rf"\s+{conjunction}\s+(?!.*\s{conjunction}\s)", names[-1])
+    last = rf"(?<!-)\s+{conjunction}\s+(?!.*[^-\s]\s+{conjunction}\s)"
+    for place, marker in enumerate(parts[1::2]):
+        names = re.split(words["name_split"], parts[2 * place + 2].strip(" ,;"))
+        goes_on = 2 * place + 3 < len(parts)
+        if marker in words.get("plural_follow_ups", ()) and not (goes_on and len(names) > 1):
+            names[-1:] = re.split(last, names[-1])
         for name in names:
             plain = name.strip("'\"‘’“”„ ")
             yield model.FollowUp(Kind(kinds[marker]), Text(plain, m.tag), evidence=m.evidence)
