@@ -295,8 +295,10 @@ def test_a_shape_catches_its_breaking_example(shape: str, change: str) -> None:
 def test_every_shape_has_a_breaking_example() -> None:
     # A shape that says which values another shape counts never is the source of a result.
     counted = set(shapes().objects(None, SH.qualifiedValueShape))
-    names = {str(shape).removeprefix(SHAPE) for shape in constrained() - counted}
-    assert names == {shape for shape, _ in BREAKING}
+    # Those of dossiers have a test of their own, on a dossier.
+    dossiers = Graph().parse(ROOT / "shapes" / "own" / "dossier.ttl")
+    others = constrained() - counted - set(dossiers.subjects())
+    assert {str(shape).removeprefix(SHAPE) for shape in others} == {shape for shape, _ in BREAKING}
 
 
 def test_every_shape_says_in_both_languages_what_is_wrong() -> None:

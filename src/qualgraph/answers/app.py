@@ -8,12 +8,12 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qualgraph import resources
-from qualgraph.answers import query_pages, sparql, things
+from qualgraph.answers import dataset, dumps, query_pages, sparql, things
 from qualgraph.answers.problem import Problem, problem_response
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.site import Site, Variant
@@ -33,6 +33,8 @@ def create_app(release: Release, settings: Settings) -> Starlette:
     site = Site(release, settings)
     routes = [
         Route("/", home),
+        *dataset.ROUTES,
+        *dumps.ROUTES,
         Route("/id/{kind}/{reference:path}", things.identifier),
         Route("/doc/{kind}/{reference:path}", things.document),
         Route("/def/", things.term),
@@ -40,7 +42,6 @@ def create_app(release: Release, settings: Settings) -> Starlette:
         Route("/queries", query_pages.index),
         Route("/queries/{name}", query_pages.run),
         Route("/sparql", sparql.endpoint, methods=["GET", "POST"]),
-        Route("/dumps/{name}", dump),
         Route("/contexts/{name}", context),
         Route("/style.css", style),
         Route("/health", health),
@@ -49,7 +50,7 @@ def create_app(release: Release, settings: Settings) -> Starlette:
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST"],
-        expose_headers=["Content-Location", "ETag", "Link"],
+        expose_headers=["Content-Location", "Content-Range", "ETag", "Link", "Repr-Digest"],
     )
     handlers = {Problem: _on_problem, HTTPException: _on_http, Exception: _on_failure}
     app = Starlette(
@@ -91,18 +92,8 @@ def home(request: Request) -> Response:
         rows=site.canned(query, {"lang": language}),
         release=site.release,
         documents=[f"/doc/document/{name}" for name in site.release.manifest["documents"]],
-        dumps=sorted(path.name for path in (site.release.path / "dumps").iterdir()),
+        dumps=[entry["file"] for entry in site.release.manifest.get("dumps", [])],
     )
-
-
-def dump(request: Request) -> Response:
-    """Answer with a dump of the release."""
-    site: Site = request.app.state.site
-    name = request.path_params["name"]
-    path = site.release.path / "dumps" / name
-    if not path.is_file() or path.parent != site.release.path / "dumps":
-        raise Problem(404, UsageError("thing-unknown", path=f"/dumps/{name}"))
-    return FileResponse(path, media_type="application/gzip")
 
 
 def context(request: Request) -> Response:

@@ -1,7 +1,6 @@
 """What all endpoints share: one release, its store, the queries, and the pages."""
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,18 +10,18 @@ from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from qualgraph.answers.canned import CannedQuery, load_internal_queries, load_queries
 from qualgraph.answers.evaluate import Evaluator
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.settings import Settings
-from qualgraph.answers.store import EmbeddedStore
+from qualgraph.answers.store import EmbeddedStore, Rows
 from qualgraph.graph.binding import bind_row
+from qualgraph.graph.canned import CannedQuery, load_internal_queries, load_queries
 from qualgraph.graph.names import Names
 from qualgraph.release.directory import Release
 
 HTML = "text/html"
 
-Rows = list[dict[str, Any]]
+__all__ = ["HTML", "Rows", "Site", "Variant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +54,7 @@ class Site:
         self.rows: Callable[[str], Rows] = lru_cache(settings.cached_pages)(self._rows)
 
     def _rows(self, text: str) -> list[dict[str, Any]]:
-        """Answer an own SELECT query with its rows: variable to value, language and type."""
-        answer = json.loads(self.store.query(text).body)
-        names = answer["head"]["vars"]
-        return [
-            {n: row.get(n, {"value": "", "type": ""}) for n in names}
-            for row in answer["results"]["bindings"]
-        ]
+        return self.store.rows(text)
 
     def internal(self, name: str, thing: NamedNode) -> Rows:
         """Answer an own SELECT query of the pages about ``thing``."""
@@ -84,10 +77,10 @@ class Site:
     def respond(self, request: Request, variant: Variant, headers: Mapping[str, str]) -> Response:
         """Return ``variant``, or 304 when the client holds this very variant."""
         common = {
+            "Cache-Control": "public, max-age=300",
             **headers,
             "ETag": variant.etag,
             "Vary": "Accept, Accept-Language",
-            "Cache-Control": "public, max-age=300",
             **({"Content-Language": variant.language} if variant.language else {}),
         }
         if _holds(request.headers.get("if-none-match"), variant.etag):

@@ -4,9 +4,10 @@ A result of pyoxigraph must not cross a thread: its process would abort. Nothing
 this module.
 """
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pyoxigraph import (
     NamedNode,
@@ -36,6 +37,9 @@ GRAPHS = {
     "application/n-triples": Format.NTRIPLES,
     "application/rdf+xml": Format.RDFXML,
 }
+
+
+Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,15 @@ class EmbeddedStore:
         if isinstance(found, QueryBoolean) and table.startswith("text/"):
             return Result(table, b"true\n" if bool(found) else b"false\n")
         return Result(table, found.serialize(format=TABLES[table]) or b"")
+
+    def rows(self, text: str) -> Rows:
+        """Answer a SELECT query with its rows: variable to value, language and type."""
+        answer = json.loads(self.query(text).body)
+        names = answer["head"]["vars"]
+        return [
+            {name: row.get(name, {"value": "", "type": ""}) for name in names}
+            for row in answer["results"]["bindings"]
+        ]
 
     def triples(self, text: str) -> list[Triple]:
         """Answer a CONSTRUCT query with its triples, read on this thread."""

@@ -7,12 +7,12 @@ from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from qualgraph.answers.canned import CannedQuery
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.problem import Problem
 from qualgraph.answers.site import HTML, Site, Variant
 from qualgraph.answers.store import GRAPHS
 from qualgraph.errors import UsageError
+from qualgraph.graph.canned import CannedQuery
 from qualgraph.graph.serialise import serialise
 from qualgraph.graph.terms import QG
 from qualgraph.texts import LANGUAGES
