@@ -498,6 +498,27 @@ def test_a_table_of_fields_lets_it_in(tmp_path: Path) -> None:
     assert b"http://data.europa.eu/snb/isced-f/0416" in run.stdout
 
 
+@needs_official
+def test_a_supplement_in_three_languages_conforms_with_a_table_of_fields(tmp_path: Path) -> None:
+    table = tmp_path / "fields.csv"
+    table.write_text('code,isced_f,source\n25999,0416,"Own judgement, 2026"\n', "utf-8")
+    documents = sorted((ROOT / "tests" / "supplements").glob("nl-25999-*.txt"))
+    export = portal_of(Names(), [*documents, table], 1)[1]
+    [entry] = export.exported.values()
+    titles = objects(entry.triples, entry.qualification, DCT("title"))
+    assert {"nl", "en"} <= {title.language for title in titles}
+    assert mended().check(entry.triples).results == ()
+    assert own().check(entry.triples).results == ()
+    assert problems(export.write(entry.triples, Format.LOQXML)) == ""
+
+
+def test_a_foreign_qualification_without_a_known_framework_stays_out() -> None:
+    document = ROOT / "tests" / "supplements" / "cz-65-99-H-01-en.txt"
+    export = portal_of(Names(), [document], 1)[1]
+    [entry] = export.failed
+    assert entry.missing == ("nqf", "isced-f")
+
+
 @pytest.mark.parametrize("row", ["99999,4711,x", "99999,0416,", "99999,,x"])
 def test_a_bad_row_of_that_table_is_told_with_its_line(row: str, tmp_path: Path) -> None:
     bad, table = without_field(tmp_path), tmp_path / "fields.csv"
