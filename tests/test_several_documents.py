@@ -9,6 +9,8 @@ from starlette.testclient import TestClient
 
 from qualgraph.answers.app import create_app
 from qualgraph.answers.settings import Settings
+from qualgraph.graph.canned import load_queries
+from qualgraph.graph.names import Names
 from qualgraph.release.batch import gather
 from qualgraph.release.conversion import Converter
 from qualgraph.release.directory import Releases
@@ -16,6 +18,7 @@ from qualgraph.release.kept import Kept
 from qualgraph.release.publish import publish
 from tests.conftest import DOSSIER, ROOT
 from tests.test_convert import qualgraph
+from tests.test_dossier_xml import FICTIONAL
 
 GOOD = DOSSIER.read_text("utf-8")
 NEWER = GOOD.replace("1 augustus 2015", "1 augustus 2019").replace("(4800 ", "(3200 ")
@@ -163,3 +166,42 @@ def test_two_names_that_meet_on_one_iri_are_told(converter: Converter, folder: P
     _, manifest = released(converter, folder)
     [warning] = [w for w in manifest["warnings"] if w["check"] == "names-that-meet"]
     assert {warning["name"], warning["other"]} == {"Commerciële economie", "Commerciele-economie"}
+
+
+def test_the_outcomes_of_supplement_and_dossier_are_linked_and_shown_as_one(
+    converter: Converter, folder: Path
+) -> None:
+    """The titles of the first task and of its first two processes are those of the dossier."""
+    supplement = GOOD.replace("25132", "29991")
+    for theirs, ours in (
+        (
+            "Onderzoekt de markt en doet voorstellen voor commercieel beleid",
+            "houdt het Licht brandend",
+        ),
+        ("Verzamelt klant-, product- en marktinformatie", "Ontsteekt de lamp"),
+        (
+            "Doet voorstellen voor verkoopbeleid, marketingbeleid en/of marktwerking",
+            "Dooft de lamp",
+        ),
+    ):
+        assert theirs in supplement
+        supplement = supplement.replace(theirs, ours)
+    (folder / "old.md").write_text(supplement, "utf-8")
+    (folder / "dossiers.xml").write_bytes(FICTIONAL.read_bytes())
+    store, manifest = released(converter, folder)
+    same = "SELECT ?b { <http://localhost:8000/id/outcome/nl-29991-%s> skos:exactMatch ?b }"
+    prefix = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+    found = [values(store, prefix + same % number) for number in ("1", "1.1", "1.2", "2")]
+    outcome = "http://localhost:8000/id/outcome/nl-29990-B1-K1"
+    assert found == [[outcome], [f"{outcome}-W1"], [f"{outcome}-W2"], []]
+    unmatched = [w["outcome"] for w in manifest["warnings"] if w["check"] == "unmatched-outcomes"]
+    assert "http://localhost:8000/id/outcome/nl-29991-2" in unmatched
+    assert "http://localhost:8000/id/outcome/nl-29991-1" not in unmatched
+    query = load_queries()["tasks"].bind({"qualification": "29991"}, Names())
+    rows = store.query(query)
+    assert isinstance(rows, QuerySolutions)
+    numbers = {row["number"].value: row["otherNumber"] for row in rows}
+    assert numbers["B1-K1"].value == "1"
+    assert numbers["B1-K1-W1"].value == "1.1"
+    assert "1.1" not in numbers
+    assert "2.1" in numbers
