@@ -16,5 +16,6 @@ ONTOLOGY = ROOT / "ontology"
 SHAPES = ROOT / "shapes"
 QUERIES = ROOT / "queries"
 LANGUAGES = ROOT / "data" / "languages"
+MATCHING = ROOT / "data" / "matching"
 TEXTS = PACKAGE / "texts"
 SHIPPED_DATA = tuple(ROOT / "data" / name for name in ("registers", "vocabularies", "alignments"))

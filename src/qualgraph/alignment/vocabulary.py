@@ -183,6 +183,15 @@ class Vocabulary:
         for iri, kind_, version_, code, isco, status in rows:
             yield Known(iri, Kind(kind_), version_, code, isco, status)
 
+    def of_type(self, skill_type: str) -> Iterator[str]:
+        """Return the skills of a type (``knowledge``, ``skill/competence``)."""
+        query = (
+            "SELECT iri FROM concept JOIN iri USING (id) WHERE version = ? AND skill_type = ?"
+            " ORDER BY iri"
+        )
+        for (iri,) in self._db.execute(query, (self.newest(Kind.SKILL), skill_type)):
+            yield iri
+
     def terms(self, kind: Kind, language: str) -> Iterator[tuple[str, Role, str]]:
         """Return the texts of the concepts of ``kind``, of the newest version that has each.
 

@@ -14,6 +14,7 @@ from qualgraph.graph.mapping import DocumentGraph, Mapper
 from qualgraph.graph.names import Names
 
 ALIGNMENT_SUFFIX = ".sssom.tsv"
+_APART = {"corrections", "languages", "gold", "matching"}
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def is_alignment(path: Path) -> bool:
 def documents_in(paths: list[Path]) -> Iterator[Path]:
     """Return the files that ``paths`` name, folders searched, in a fixed order.
 
-    Corrections, language files and hidden files are not documents; a file named by itself is.
+    Corrections, language files, judged answers (``gold``) and hidden files are not documents; a
+    file named by itself is.
     """
     for path in paths:
         if path.is_dir():
@@ -82,4 +84,4 @@ def documents_in(paths: list[Path]) -> Iterator[Path]:
 def _is_document(path: Path, root: Path) -> bool:
     inside = path.relative_to(root).parts
     hidden = any(part.startswith(".") for part in inside)
-    return path.is_file() and not hidden and not {"corrections", "languages"} & set(inside[:-1])
+    return path.is_file() and not hidden and not _APART & set(inside[:-1])
