@@ -22,11 +22,15 @@ _CURVE_PENALTY = 0.5
 
 @dataclass(frozen=True)
 class Example:
-    """The features of the candidates of a query, and which are accepted (none: all zero)."""
+    """The features of the candidates of a query, and which are accepted (none: all zero).
+
+    ``group``: examples that must not be divided; ``linked``: there is a right answer at all.
+    """
 
     features: Array
     accepted: Array
     group: str = ""
+    linked: bool = True
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,14 @@ import sys
 
 import typer
 
+from qualgraph.cli.align import align
 from qualgraph.cli.ask import get, query, serve
 from qualgraph.cli.check import check
 from qualgraph.cli.convert import convert
 from qualgraph.cli.inspect import inspect
 from qualgraph.cli.options import say, texts
 from qualgraph.cli.releases import activate, diff, list_releases, publish
+from qualgraph.cli.vocabulary import vocabulary
 from qualgraph.errors import QualgraphError
 
 app = typer.Typer(
@@ -21,6 +23,8 @@ app = typer.Typer(
 for command in (convert, check, inspect, publish, activate, diff, query, get, serve):
     app.command()(command)
 app.command("releases")(list_releases)
+app.add_typer(vocabulary, name="vocabulary")
+app.add_typer(align, name="align")
 
 
 def main() -> None:
