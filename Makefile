@@ -9,7 +9,7 @@ RELEASES ?= releases
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run publish test lint types clean constraints
+.PHONY: help install run publish test bench lint types clean constraints
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -28,6 +28,10 @@ publish: install
 
 run: publish
 	$(BIN)/qualgraph serve --releases $(RELEASES) --host $(HOST) --port $(PORT)
+
+# Each figure is measured anew; what needs ../shared says so when it is not there.
+bench: install
+	$(BIN)/python bench/alignment.py
 
 lint: install
 	$(BIN)/ruff check .

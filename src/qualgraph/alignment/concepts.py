@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -57,9 +58,7 @@ class Concepts:
         self.language = language
         self.known: list[Known] = list(vocabulary.concepts(kind))
         self.number = {concept.iri: n for n, concept in enumerate(self.known)}
-        self.texts = {
-            tongue: self._texts(vocabulary, kind, tongue) for tongue in ("nl", "en")
-        }
+        self.texts = {tongue: self._texts(vocabulary, kind, tongue) for tongue in ("nl", "en")}
         self.presence = self._presence()
         self.names = {role: self._names(role) for role in _NAMES}
         count = len(self.known)
@@ -100,12 +99,14 @@ class Concepts:
 
     def nearest(self, text: str) -> Scores:
         """Return how near the nearest name is, by letters."""
-        return np.maximum.reduce([self.named(text, role) for role in _NAMES])
+        near: Scores = np.maximum.reduce([self.named(text, role) for role in _NAMES])
+        return near
 
     def nearest_words(self, text: str) -> Scores:
         """Return how near the nearest name is, by letters or by words."""
         by_words = [self.names[role][1].score(text) for role in _NAMES]
-        return np.maximum.reduce([self.nearest(text), *by_words])
+        near: Scores = np.maximum.reduce([self.nearest(text), *by_words])
+        return near
 
     def in_english(self, text: str) -> tuple[Scores, Scores]:
         """Return how near the English labels and the English description are."""
@@ -143,27 +144,27 @@ class Concepts:
 
     def names_of(self, number: int, role: Role) -> list[str]:
         """Return the Dutch names of a concept in a role."""
-        if not hasattr(self, "_by_number"):
-            self._by_number: dict[tuple[int, Role], list[str]] = defaultdict(list)
-            for kind in _NAMES:
-                for owner, text in self.texts["nl"][kind]:
-                    self._by_number[owner, kind].append(text)
         return self._by_number.get((number, role), [])
+
+    @cached_property
+    def _by_number(self) -> dict[tuple[int, Role], list[str]]:
+        found: dict[tuple[int, Role], list[str]] = defaultdict(list)
+        for role in _NAMES:
+            for owner, text in self.texts["nl"][role]:
+                found[owner, role].append(text)
+        return dict(found)
 
     def label(self, number: int) -> str:
         """Return the preferred label, Dutch when there is one."""
-        return self._preferred("nl").get(number) or self._preferred("en").get(number, "")
+        return self._labels["nl"].get(number) or self._labels["en"].get(number, "")
 
     def label_en(self, number: int) -> str:
         """Return the English preferred label, empty when there is none."""
-        return self._preferred("en").get(number, "")
+        return self._labels["en"].get(number, "")
 
-    def _preferred(self, language: str) -> dict[int, str]:
-        if not hasattr(self, "_labels"):
-            self._labels = {
-                tongue: dict(texts[Role.PREFERRED]) for tongue, texts in self.texts.items()
-            }
-        return self._labels[language]
+    @cached_property
+    def _labels(self) -> dict[str, dict[int, str]]:
+        return {tongue: dict(texts[Role.PREFERRED]) for tongue, texts in self.texts.items()}
 
     def shared(self, number: int, tokens: Iterable[str]) -> list[str]:
         """Return those of the words that stand in the Dutch texts of a concept."""

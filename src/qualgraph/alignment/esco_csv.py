@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from qualgraph.alignment.records import Concept, Kind, Link, Record, Refusal, Relation, Role, Term
 from qualgraph.errors import DataError
@@ -153,12 +154,14 @@ class EscoFile:
 
     def records(self) -> Iterator[Record]:
         """Read the file row by row; a broken row becomes a ``Refusal`` with its line."""
-        with self.path.open(encoding="utf-8-sig", newline="") as lines:
+        # A byte that is not UTF-8 becomes a lone surrogate, so that only its row is refused.
+        with self.path.open(encoding="utf-8-sig", newline="", errors="surrogateescape") as lines:
             for _ in range(self.header):
                 next(lines)
-            yield from self._rows(csv.reader(lines))
+            yield from self._rows(lines)
 
-    def _rows(self, reader: "csv._reader") -> Iterator[Record]:
+    def _rows(self, lines: TextIO) -> Iterator[Record]:
+        reader = csv.reader(lines)
         columns = [cell.strip() for cell in next(reader)]
         while True:
             line = self.header + reader.line_num + 1
@@ -168,15 +171,14 @@ class EscoFile:
                     yield from self._row(columns, row)
             except StopIteration:
                 return
-            except UnicodeDecodeError as error:
-                yield Refusal(str(self.path), line, f"not UTF-8 from here on: {error.reason}")
-                return
             except (csv.Error, ValueError) as error:
                 yield Refusal(str(self.path), line, str(error))
 
     def _row(self, columns: list[str], row: list[str]) -> Iterator[Record]:
         if len(row) != len(columns):
             raise ValueError(f"{len(row)} cells, {len(columns)} columns")
+        if any("\ud800" <= letter <= "\udfff" for cell in row for letter in cell):
+            raise ValueError("not UTF-8")
         yield from list(self.layout.read(dict(zip(columns, row, strict=True)), self.language))
 
 

@@ -21,6 +21,8 @@ class Question:
     line: int
     code: str
     query: Query
+    profile: str = ""
+    """The qualification that a task belongs to; empty for a task of the whole dossier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Judged:
 
 
 def read_questions(source: Source) -> tuple[Question, ...]:
-    """Read rows of ``crebo,name,level,dossier,domain``; further columns are left alone.
+    """Read rows of ``crebo,name,level,dossier,domain``; a column ``tasks`` (titles,
+    separated by ``;``) is evidence too, further columns are left alone.
 
     Raises ``DataError`` when a column is missing or a level is no number of 0 to 8.
     """
@@ -56,9 +59,7 @@ def read_gold(source: Source) -> tuple[Judged, ...]:
 def _demand(table: Table, columns: tuple[str, ...]) -> None:
     missing = [column for column in columns if column not in table.columns]
     if missing:
-        raise DataError(
-            "vocabulary-columns", name=table.source.name, missing=", ".join(missing)
-        )
+        raise DataError("vocabulary-columns", name=table.source.name, missing=", ".join(missing))
 
 
 def _question(table: Table, row: Row) -> Question:
@@ -66,8 +67,9 @@ def _question(table: Table, row: Row) -> Question:
     if not row["name"] or level not in {str(n) for n in range(9)}:
         reason = f"name {row['name']!r}, level {level!r}"
         raise DataError("table-row", name=table.source.name, line=row.line, reason=reason)
-    query = Query(row["name"], int(level), row["dossier"], row["domain"])
-    return Question(row.line, row["crebo"] or row["id"], query)
+    tasks = tuple(task.strip() for task in row["tasks"].split(";") if task.strip())
+    query = Query(row["name"], int(level), row["dossier"], row["domain"], tasks)
+    return Question(row.line, row["crebo"] or row["id"], query, row["profile"])
 
 
 def _accepted(name: str, row: Row) -> Iterator[str]:

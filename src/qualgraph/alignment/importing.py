@@ -1,7 +1,6 @@
 """An official ESCO download to the vocabulary file and to one named graph for each version."""
 
 import hashlib
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,22 +12,20 @@ from qualgraph.alignment.esco_csv import LAYOUTS, EscoFile, recognise
 from qualgraph.alignment.esco_turtle import turtle_records
 from qualgraph.alignment.records import Concept, Kind, Link, Record, Refusal, Relation, Role, Term
 from qualgraph.alignment.vocabulary import FURTHER, Vocabulary
-from qualgraph.errors import DataError, QualgraphError, UsageError
+from qualgraph.errors import DataError, UsageError
 from qualgraph.graph.names import Names
-from qualgraph.graph.terms import RDF, SKOS, Namespace
+from qualgraph.graph.terms import DCT, ESCO, OWL, RDF, SKOS
 
 _VERSION = re.compile(r"(?<![\d.])v?(\d+\.\d+(?:\.\d+)?)(?![\d.])")
-_ESCO = Namespace("http://data.europa.eu/esco/model#")
-_DCT = Namespace("http://purl.org/dc/terms/")
-_CLASSES = {Kind.OCCUPATION: _ESCO("Occupation"), Kind.SKILL: _ESCO("Skill")}
+_CLASSES = {Kind.OCCUPATION: ESCO("Occupation"), Kind.SKILL: ESCO("Skill")}
 _PROPERTIES = {
     Role.PREFERRED: SKOS("prefLabel"),
     Role.ALTERNATIVE: SKOS("altLabel"),
     Role.HIDDEN: SKOS("hiddenLabel"),
-    Role.DESCRIPTION: _DCT("description"),
+    Role.DESCRIPTION: DCT("description"),
     Relation.BROADER: SKOS("broader"),
-    Relation.ESSENTIAL: _ESCO("relatedEssentialSkill"),
-    Relation.OPTIONAL: _ESCO("relatedOptionalSkill"),
+    Relation.ESSENTIAL: ESCO("relatedEssentialSkill"),
+    Relation.OPTIONAL: ESCO("relatedOptionalSkill"),
 }
 
 
@@ -40,7 +37,8 @@ class Import:
     files: dict[str, int] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
-    errors: list[QualgraphError] = field(default_factory=list)
+    unknown: list[DataError] = field(default_factory=list)
+    errors: list[DataError] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
 
 
@@ -86,7 +84,9 @@ def _find(folders: list[Path], done: Import) -> tuple[list[EscoFile], list[Path]
             try:
                 table = recognise(path)
             except DataError as error:
-                done.errors.append(error)
+                # A folder may hold other things; a file of ESCO with other columns is a fault.
+                strange = error.key == "vocabulary-file-unknown"
+                (done.unknown if strange else done.errors).append(error)
                 continue
             if table:
                 tables.append(table)
@@ -156,7 +156,7 @@ def _write_graph(vocabulary: Vocabulary, version: str, into: Path, names: Names)
         quad for record in vocabulary.records_of(version) for quad in _quads(record, version, graph)
     )
     serialize(quads, output=str(half), format=RdfFormat.N_QUADS)
-    os.replace(half, path)
+    half.replace(path)
 
 
 def _quads(record: Record, version: str, graph: NamedNode) -> Iterator[Quad]:
@@ -184,4 +184,4 @@ def _concept(concept: Concept, version: str, graph: NamedNode) -> Iterator[Quad]
     if concept.status:
         status = NamedNode("http://purl.org/iso25964/skos-thes#status")
         yield Quad(iri, status, Literal(concept.status), graph)
-    yield Quad(iri, NamedNode("http://www.w3.org/2002/07/owl#versionInfo"), Literal(version), graph)
+    yield Quad(iri, OWL("versionInfo"), Literal(version), graph)

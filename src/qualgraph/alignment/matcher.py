@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,8 @@ from qualgraph.alignment.ranking import Ranking
 class Query:
     """What a concept is sought for: a qualification, or a task of one.
 
-    ``level`` is that of mbo (1 to 4), 0 when unknown; ``tasks`` are titles of work processes;
-    ``occupations`` are IRIs that the qualification is known or thought to lead to.
+    ``level`` is that of mbo (1 to 4), 0 when unknown; ``tasks`` are the IRIs
+    of the skills that its work processes match (``Aligner`` finds them); ``occupations`` are IRIs that the qualification is known or thought to lead to.
     """
 
     name: str
@@ -51,7 +51,9 @@ class Evidence:
 class Witness(Protocol):
     """Finds candidates for a query and gathers what speaks for them."""
 
-    features: tuple[str, ...]
+    features: ClassVar[tuple[str, ...]]
+    held: ClassVar[dict[str, float]]
+    """Weights of features that no judged example has; they are set, not fitted."""
 
     def evidence(self, query: Query) -> Evidence:
         """Return the candidates with their features, in a fixed order."""

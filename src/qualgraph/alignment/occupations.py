@@ -52,9 +52,10 @@ class Occupations:
         "tasks",
     )
 
-    def __init__(
-        self, vocabulary: Vocabulary, language: Language, knowledge: Knowledge
-    ) -> None:
+    # No judged qualification comes with its tasks: half the tasks' skills weigh as one good name.
+    held: ClassVar[dict[str, float]] = {"tasks": 4.0}
+
+    def __init__(self, vocabulary: Vocabulary, language: Language, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.language = language
         self.concepts = Concepts(vocabulary, Kind.OCCUPATION, language)
@@ -160,16 +161,15 @@ class Occupations:
         uris = tuple(self.concepts.known[number].iri for number in numbers)
 
         def explain(row: int) -> tuple[str, str, tuple[str, ...]]:
-            return self._explain(query, int(numbers[row]), dict(zip(self.features, features[row], strict=True)))
+            weighed = dict(zip(self.features, features[row], strict=True))
+            return self._explain(query, int(numbers[row]), weighed)
 
         return Evidence(numbers, features, uris, explain)
 
     def _by_name(self, query: Query) -> dict[str, Scores]:
         core, concepts = self.knowledge.core(query.name), self.concepts
         scores = {
-            name: np.maximum(
-                concepts.named(core, role), _FULL * concepts.named(query.name, role)
-            )
+            name: np.maximum(concepts.named(core, role), _FULL * concepts.named(query.name, role))
             for name, role in (
                 ("preferred", Role.PREFERRED),
                 ("alternative", Role.ALTERNATIVE),
@@ -206,7 +206,7 @@ class Occupations:
             "work-skills": self._by_skills.score(work),
             "work-isco": self._by_group.score(translated),
             "meaning": self._meaning.score(bag),
-            "dossier": self.concepts.nearest_words(query.dossier) if query.dossier else np.zeros(self._count),
+            "dossier": self.concepts.nearest_words(query.dossier),
         }
 
     def _by_place(self, query: Query) -> dict[str, Scores]:
@@ -252,11 +252,10 @@ class Occupations:
         concepts, core = self.concepts, self.knowledge.core(query.name)
         role, name, near = concepts.nearest_name(number, core)
         reasons = [f"name: {name!r} ({role.value}) {near:.2f}"]
-        if shared := _whole(query.name, concepts.shared(number, self.language.dutch(core)), self.language):
-            reasons.append("shares: " + ", ".join(shared))
         work = self.knowledge.work_of(query.dossier) or query.dossier
-        if shared := _whole(work, concepts.shared(number, self.language.dutch(work)), self.language):
-            reasons.append("work: " + ", ".join(shared[:6]))
+        for key, text in (("shares", query.name), ("work", work)):
+            if shared := self._shared(number, text):
+                reasons.append(f"{key}: " + ", ".join(shared[:6]))
         if features["english"] > 0.3 and concepts.label_en(number):
             reasons.append(f"English: {concepts.label_en(number)!r} {features['english']:.2f}")
         if query.level and self._isco[number]:
@@ -268,6 +267,12 @@ class Occupations:
             known = round(features["tasks"] * len(query.tasks))
             reasons.append(f"skills: {known} of {len(query.tasks)} of the tasks")
         return concepts.label(number), relation_of(core, name, role, near), tuple(reasons)
+
+    def _shared(self, number: int, text: str) -> list[str]:
+        """Return the words of ``text`` of which a part is shared, as they are written there."""
+        parts = set(self.concepts.shared(number, self.language.dutch(text)))
+        written = dict.fromkeys(_LETTERS_OF_A_WORD.findall(text))
+        return [word for word in written if parts & set(self.language.dutch(word))]
 
 
 _ACADEMIC = ("21", "22", "23", "25", "26")
@@ -285,8 +290,13 @@ def _candidates(columns: dict[str, Scores]) -> NDArray[np.int64]:
     """Return who is worth weighing: the best by each measure and by sums of several."""
     c = columns
     lexical = (
-        c["preferred"] + c["alternative"] + c["crosswalk"] + c["words"] + c["english"]
-        + c["described"] + c["dossier"]
+        c["preferred"]
+        + c["alternative"]
+        + c["crosswalk"]
+        + c["words"]
+        + c["english"]
+        + c["described"]
+        + c["dossier"]
     )
     work = c["work-description"] + c["work-english"] + c["meaning"] + c["work-words"]
     sums = (
@@ -309,10 +319,3 @@ def _skills(vocabulary: Vocabulary, concepts: Concepts) -> list[frozenset[str]]:
             if occupation in concepts.number:
                 found[concepts.number[occupation]].add(skill)
     return [frozenset(skills) for skills in found]
-
-
-def _whole(text: str, shared: list[str], language: Language) -> list[str]:
-    """Return the words of ``text`` of which a part is shared, as they are written there."""
-    parts = set(shared)
-    written = dict.fromkeys(_LETTERS_OF_A_WORD.findall(text))
-    return [word for word in written if parts & set(language.dutch(word))]

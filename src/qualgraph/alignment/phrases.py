@@ -53,8 +53,7 @@ class Phrases:
 
     def _weighted(self, bag: Bag) -> dict[str, float]:
         weights = {
-            token: (1 + log(count) if count >= 1 else count)
-            * self._rarity.get(token, self._unseen)
+            token: (1 + log(count) if count >= 1 else count) * self._rarity.get(token, self._unseen)
             for token, count in bag.items()
         }
         norm = sqrt(sum(weight * weight for weight in weights.values())) or 1.0

@@ -62,6 +62,11 @@ class Ranking:
         sure: Array = best * np.exp(scores - scores.max())
         return sure
 
+    def holding(self, features: tuple[str, ...], held: dict[str, float]) -> "Ranking":
+        """Return the ranking with weights that no judged example can teach."""
+        weights = [held.get(n, w) for n, w in zip(features, self.weights, strict=True)]
+        return Ranking(np.array(weights), self.curve)
+
     def to_toml(self, features: tuple[str, ...], comment: str) -> str:
         """Return the file that ``load`` reads."""
         lines = [f"# {line}" for line in comment.splitlines()]
@@ -122,7 +127,8 @@ def _weights(examples: list[Example], penalty: float) -> Array:
         if loss - improved < 1e-6:
             break
         weights, loss = weights + length * step, improved
-    return weights / spread
+    scaled: Array = weights / spread
+    return scaled
 
 
 def _loss(sets: list[tuple[Array, Array]], weights: Array, penalty: float) -> float:

@@ -52,6 +52,8 @@ class Semantics:
 def _axes(table: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the main axes by randomised SVD (Halko, Martinsson & Tropp 2011)."""
     size = min(_DIMENSIONS + _EXTRA, *table.shape)
+    if not size:
+        return np.zeros((table.shape[1], 1), dtype=np.float32)
     start = np.random.default_rng(_SEED).standard_normal((table.shape[1], size))
     basis = np.linalg.qr(table @ start.astype(np.float32))[0]
     for _ in range(_ROUNDS):

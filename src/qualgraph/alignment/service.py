@@ -6,9 +6,9 @@ from pathlib import Path
 
 from qualgraph import resources
 from qualgraph.alignment.concepts import Language
-from qualgraph.alignment.gold import Question
+from qualgraph.alignment.gold import Judged, Question
 from qualgraph.alignment.knowledge import Knowledge
-from qualgraph.alignment.matcher import Candidate, Matcher
+from qualgraph.alignment.matcher import Candidate, Matcher, Query
 from qualgraph.alignment.occupations import Occupations
 from qualgraph.alignment.ranking import Ranking
 from qualgraph.alignment.skills import Skills
@@ -17,6 +17,7 @@ from qualgraph.graph.alignment import Alignment
 
 WEIGHTS = {"occupation": "occupation-weights.toml", "skill": "skill-weights.toml"}
 _KEPT = 60
+_LED_TO = 3
 
 
 class Aligner:
@@ -25,6 +26,7 @@ class Aligner:
     def __init__(self, folder: Path) -> None:
         self.vocabulary = Vocabulary.open(folder)
         self.knowledge = Knowledge.load()
+        self._led_to: dict[Query, tuple[str, ...]] = {}
 
     @cached_property
     def language(self) -> Language:
@@ -47,22 +49,37 @@ class Aligner:
         """Return the matcher for ``occupation`` or ``skill``."""
         return self.occupations if kind == "occupation" else self.skills
 
+    def prepared(self, judged: tuple[Judged, ...], kind: str) -> tuple[Judged, ...]:
+        """Return the questions with the occupations that their profile leads to, for skills."""
+        if kind != "skill":
+            return judged
+        return tuple(replace(j, question=self._with_occupations(j.question)) for j in judged)
+
+    def _with_occupations(self, question: Question) -> Question:
+        query = question.query
+        profile = replace(query, name=question.profile or query.dossier or query.name)
+        if profile not in self._led_to:
+            found = self.occupations.propose(profile, _LED_TO)
+            self._led_to[profile] = tuple(candidate.uri for candidate in found)
+        return replace(question, query=replace(query, occupations=self._led_to[profile]))
+
     def propose(
         self, question: Question, top: int, threshold: float, rejected: frozenset[tuple[str, str]]
     ) -> list[Candidate]:
         """Return candidates for a qualification without the pairs that people rejected."""
         subject = f"occupation/nl-{question.code}"
-        found = self.occupations.propose(question.query, _KEPT, threshold)
+        query = self._with_skills(question.query) if question.query.tasks else question.query
+        found = self.occupations.propose(query, _KEPT, threshold)
         return [c for c in found if (subject, c.uri) not in rejected][:top]
 
-    def skills_of(self, tasks: tuple[str, ...], question: Question) -> Question:
-        """Return the question with the skills that its tasks match as evidence."""
-        query = question.query
-        found = []
-        for task in tasks:
-            asked = replace(query, name=task)
-            found += [c.uri for c in self.skills.propose(asked, 1)]
-        return replace(question, query=replace(query, tasks=tuple(dict.fromkeys(found))))
+    def _with_skills(self, query: Query) -> Query:
+        """Return the query with the skill that each of its tasks matches best, as evidence."""
+        found = [
+            candidate.uri
+            for task in query.tasks
+            for candidate in self.skills.propose(replace(query, name=task, tasks=()), 1)
+        ]
+        return replace(query, tasks=tuple(dict.fromkeys(found)))
 
 
 def rejected_pairs(alignments: tuple[Alignment, ...]) -> frozenset[tuple[str, str]]:

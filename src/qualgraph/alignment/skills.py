@@ -35,9 +35,9 @@ class Skills:
         "asked",
     )
 
-    def __init__(
-        self, vocabulary: Vocabulary, language: Language, knowledge: Knowledge
-    ) -> None:
+    held: ClassVar[dict[str, float]] = {}
+
+    def __init__(self, vocabulary: Vocabulary, language: Language, knowledge: Knowledge) -> None:
         self.knowledge = knowledge
         self.language = language
         self.concepts = Concepts(vocabulary, Kind.SKILL, language)

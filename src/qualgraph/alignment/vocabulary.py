@@ -124,10 +124,9 @@ class Vocabulary:
         concepts, terms, links = [], [], []
         for record in records:
             if isinstance(record, Concept):
-                concepts.append(
-                    (version, ids[record.iri], record.kind, record.code, record.isco)
-                    + (record.status, record.modified, record.skill_type, record.reuse)
-                )
+                r = record
+                row = (version, ids[r.iri], r.kind, r.code, r.isco, r.status)
+                concepts.append((*row, r.modified, r.skill_type, r.reuse))
             elif isinstance(record, Term):
                 terms.append(
                     (version, ids[record.iri], record.role, record.language, record.text, file)

@@ -19,9 +19,11 @@ _SEEN = 3
 _LONGEST = 40
 _LINKED = 0.5
 STOP = frozenset(
-    "de het een en of van voor in op met te bij aan om tot uit door over als zij hij ze is zijn"
-    " worden wordt die dat deze dit naar hun ook andere zoals binnen the a an and or of for in on"
-    " with to at by from as they is are be that this their other such".split()
+    """
+    de het een en of van voor in op met te bij aan om tot uit door over als zij hij ze is zijn
+    worden wordt die dat deze dit naar hun ook andere zoals binnen the a an and or of for in
+    on with to at by from as they is are be that this their other such
+    """.split()  # noqa: SIM905 - a list of words reads as words
 )
 
 
@@ -72,7 +74,7 @@ class Splitter:
         return self._known[word]
 
     def _best(self, word: str) -> tuple[str, ...]:
-        best = (float(self._counts.get(word, 0.5)), (word,))
+        best: tuple[float, tuple[str, ...]] = (float(self._counts.get(word, 0.5)), (word,))
         for end in range(_PART, len(word) - _PART + 1):
             found = self._first(word, end)
             if found is None:

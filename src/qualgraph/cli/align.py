@@ -84,7 +84,7 @@ def propose(
 def evaluate(
     gold: Gold,
     kind: KindOption = "occupation",
-    threshold: Annotated[float, typer.Option("--threshold", help="Below it the answer is none.")] = _PUBLISHED,
+    threshold: Annotated[float, typer.Option("--threshold", help="Below: none.")] = _PUBLISHED,
     shipped: Annotated[
         bool, typer.Option("--shipped", help="With the shipped weights: for unseen rows.")
     ] = False,
@@ -100,8 +100,9 @@ def evaluate(
     """
     words = texts(lang)
     judged = tuple(item for path in gold for item in read_gold(open_source(path, Limits())))
-    matcher = Aligner(vocabularies).matcher(kind)
-    data = examples(matcher.witness, judged)
+    aligner = Aligner(vocabularies)
+    matcher = aligner.matcher(kind)
+    data = examples(matcher.witness, aligner.prepared(judged, kind))
     runs = with_weights(data, matcher.ranking) if shipped else cross_validated(data)
     found = list(figures(runs, threshold))
     parts = list(calibration(runs))
@@ -112,9 +113,16 @@ def evaluate(
     shown = Table(words("column.figure"), words("column.portion"), "95 %", words("column.items"))
     for figure in found:
         name = words(f"figure.{figure.name}", threshold=threshold)
-        shown.add_row(name, f"{figure.share:.2f}", f"{figure.low:.2f}-{figure.high:.2f}", str(figure.items))
+        shown.add_row(
+            name, f"{figure.share:.2f}", f"{figure.low:.2f}-{figure.high:.2f}", str(figure.items)
+        )
     for confidence, right, items in parts:
-        shown.add_row(words("figure.calibration", confidence=f"{confidence:.2f}"), f"{right:.2f}", "", str(items))
+        shown.add_row(
+            words("figure.calibration", confidence=f"{confidence:.2f}"),
+            f"{right:.2f}",
+            "",
+            str(items),
+        )
     results().print(shown)
 
 
@@ -130,8 +138,10 @@ def fit_weights(
     Example: qualgraph align fit gold.csv -o data/matching/occupation-weights.toml
     """
     judged = tuple(item for path in gold for item in read_gold(open_source(path, Limits())))
-    witness = Aligner(vocabularies).matcher(kind).witness
-    fitted = fit_ranking(examples(witness, judged))
+    aligner = Aligner(vocabularies)
+    witness = aligner.matcher(kind).witness
+    data = examples(witness, aligner.prepared(judged, kind))
+    fitted = fit_ranking(data).holding(witness.features, witness.held)
     comment = f"Fitted to {len(judged)} judged rows by `qualgraph align fit --kind {kind}`."
     to.write_text(fitted.to_toml(witness.features, comment), "utf-8")
 

@@ -64,11 +64,22 @@ def import_vocabulary(
     opened.close()
     for link in found:
         now = link.now or words("report.vocabulary-gone")
-        say(words("report.vocabulary-stale", name=link.name, line=link.line, iri=link.object, old=link.label, now=now))
+        say(
+            words(
+                "report.vocabulary-stale",
+                name=link.name,
+                line=link.line,
+                iri=link.object,
+                old=link.label,
+                now=now,
+            )
+        )
     if as_json:
         refused = [f"{r.file}:{r.line}: {r.reason}" for r in done.refusals]
         told = {"counts": done.counts, "missing": done.missing, "refused": refused}
-        results().print_json(json.dumps({**told, "stale": len(found), "seconds": round(seconds, 1)}))
+        results().print_json(
+            json.dumps({**told, "stale": len(found), "seconds": round(seconds, 1)})
+        )
     else:
         for key, counts in sorted(done.counts.items()):
             shown = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
@@ -81,10 +92,17 @@ def import_vocabulary(
 def _tell(done: Import, words: Texts) -> None:
     for missing in done.missing:
         say(words("report.vocabulary-missing", name=missing))
-    for error in done.errors:
+    for error in (*done.unknown, *done.errors):
         say(words("report.warning", message=words.error(error)))
     for refusal in done.refusals[:_SHOWN]:
-        say(words("report.vocabulary-refused", name=refusal.file, line=refusal.line, reason=refusal.reason))
+        say(
+            words(
+                "report.vocabulary-refused",
+                name=refusal.file,
+                line=refusal.line,
+                reason=refusal.reason,
+            )
+        )
     if done.refusals:
         files = len({refusal.file for refusal in done.refusals})
         say(words("report.vocabulary-refused-count", count=len(done.refusals), files=files))

@@ -114,6 +114,8 @@ class Alignment:
         yield Triple(link, OWL("annotatedTarget"), self.object)
         yield Triple(link, SSSOM("mapping_justification"), self.justification)
         yield Triple(link, SSSOM("confidence"), decimal(self.confidence))
+        if self.subject_label:
+            yield Triple(link, SSSOM("subject_label"), string(self.subject_label))
         if self.author:
             yield Triple(link, SSSOM("author_label"), string(self.author))
         if self.judged:
