@@ -14,8 +14,9 @@ from qualgraph.alignment.ranking import Ranking
 class Query:
     """What a concept is sought for: a qualification, or a task of one.
 
-    ``level`` is that of mbo (1 to 4), 0 when unknown; ``tasks`` are the IRIs
-    of the skills that its work processes match (``Aligner`` finds them); ``occupations`` are IRIs that the qualification is known or thought to lead to.
+    ``level`` is that of mbo (1 to 4), 0 when unknown; ``tasks`` are the IRIs of the skills that
+    its work processes match (``Aligner`` finds them); ``occupations`` are IRIs that it is thought
+    to lead to.
     """
 
     name: str
