@@ -46,6 +46,8 @@ class Occupations:
         "level",
         "domain",
         "leads",
+        "leads-4",
+        "follows",
         "academic",
         "research",
         "depth",
@@ -214,6 +216,7 @@ class Occupations:
         knowledge = self.knowledge
         leads = np.array([bool(w & knowledge.english_leads) for w in self._english_words])
         above = np.array([code[:1] == "1" or code[:2] in _ACADEMIC for code in self._isco])
+        asked = self._leads(query.name)
         low = 1 <= query.level <= 3
         groups = knowledge.groups(query.domain)
         return {
@@ -221,13 +224,20 @@ class Occupations:
             "domain": np.array([code.startswith(groups) for code in self._isco], dtype=float)
             if groups
             else np.zeros(self._count),
-            "leads": leads.astype(float) * (low and not knowledge.leads(query.name)),
+            "leads": leads.astype(float) * (low and not asked),
+            "leads-4": leads.astype(float) * (not low and not asked),
+            "follows": (~leads).astype(float) * asked,
             "academic": above.astype(float) * low,
             "research": np.array(
                 [bool(w & knowledge.english_academic) for w in self._english_words], dtype=float
             ),
             "depth": self._depth,
         }
+
+    def _leads(self, name: str) -> bool:
+        """Return whether a name says that its holder leads, a part of a compound included."""
+        split = self.language.splitter.split
+        return self.knowledge.leads(" ".join(part for w in words(name) for part in split(w)))
 
     def _prior(self, level: int) -> Scores:
         shares = self.knowledge.majors.get(level)
