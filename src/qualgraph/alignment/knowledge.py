@@ -23,6 +23,7 @@ class Knowledge:
     classes: dict[str, str]
     dropped: frozenset[str]
     leading: frozenset[str]
+    modest: frozenset[str]
     english_leads: frozenset[str]
     english_academic: frozenset[str]
     majors: dict[int, dict[int, float]]
@@ -37,6 +38,7 @@ class Knowledge:
             classes={word: kind for kind, words in levels["words"].items() for word in words},
             dropped=frozenset(levels["drop"]["classes"]),
             leading=frozenset(levels["leads"]["classes"]),
+            modest=frozenset(levels["helps"]["classes"]),
             english_leads=frozenset(levels["leads"]["english"]),
             english_academic=frozenset(levels["leads"]["academic"]),
             majors={
@@ -58,6 +60,10 @@ class Knowledge:
     def leads(self, name: str) -> bool:
         """Return whether the name says that its holder leads others."""
         return any(self.classes.get(word) in self.leading for word in _WORD.findall(fold(name)))
+
+    def helps(self, name: str) -> bool:
+        """Return whether the name says that its holder assists or works under others."""
+        return any(self.classes.get(word) in self.modest for word in _WORD.findall(fold(name)))
 
     def groups(self, domain: str) -> tuple[str, ...]:
         """Return the ISCO groups in which people of a domain work, empty when it is unknown."""

@@ -217,7 +217,7 @@ class Occupations:
         leads = np.array([bool(w & knowledge.english_leads) for w in self._english_words])
         above = np.array([code[:1] == "1" or code[:2] in _ACADEMIC for code in self._isco])
         asked = self._leads(query.name)
-        low = 1 <= query.level <= 3
+        low = 1 <= query.level <= 3 or knowledge.helps(query.name)
         groups = knowledge.groups(query.domain)
         return {
             "level": self._prior(query.level),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 _WORD = re.compile(r"[a-z0-9]+")
+_MARKS = re.compile(r"[\u0300-\u036f]")
 _DOUBLE = re.compile(r"([aeou])\1")
 _LINKS = ("", "s", "e", "en", "n")
 _PART = 4
@@ -29,8 +30,8 @@ STOP = frozenset(
 
 def fold(text: str) -> str:
     """Return ``text`` in small letters without diacritics."""
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    small = text.lower()
+    return small if small.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", small))
 
 
 def words(text: str) -> list[str]:
