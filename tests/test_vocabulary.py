@@ -193,6 +193,8 @@ def test_links_to_renamed_obsolete_or_missing_concepts_are_listed(tmp_path: Path
     assert (renamed.line, renamed.now) == (2, "ambachtelijk bakker")
     [gone] = stale([link(tmp_path / "gone.sssom.tsv", f"{BASE}/occupation/zz")], vocabulary)
     assert gone.now == ""
+    other = link(tmp_path / "en.sssom.tsv", BAKER, label="baker")
+    assert not list(stale([other], vocabulary)), "English was not imported"
 
 
 def test_a_link_to_what_esco_does_not_have_is_refused_with_the_line(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from qualgraph import __version__
 from qualgraph.alignment.gold import Question
 from qualgraph.alignment.matcher import Candidate
+from qualgraph.alignment.records import Kind
 from qualgraph.alignment.vocabulary import Vocabulary
 from qualgraph.documents.source import Limits, open_source
 from qualgraph.errors import DataError
@@ -131,9 +132,19 @@ def stale(paths: Iterable[Path], vocabulary: Vocabulary) -> Iterator[Stale]:
             if not iri.startswith(_ESCO):
                 continue
             known = vocabulary.find(iri)
-            gone = known is None or known.version != vocabulary.newest(known.kind)
-            names = {vocabulary.label(iri, language) for language in ("nl", "en")} - {""}
-            now = "" if gone else " / ".join(sorted(names))
+            newest = vocabulary.newest(_kind(iri))
+            if newest is None:
+                continue  # of its kind nothing was imported: nothing can be said
+            gone = known is None or known.version != newest
+            names = {vocabulary.label(iri, language) for language in ("nl", "en")}
+            now = "" if gone else " / ".join(sorted(names - {""}))
             obsolete = known is not None and known.status not in ("", "released")
-            if gone or obsolete or (alignment.object_label and alignment.object_label not in names):
+            # A label of a language that was not imported is not a changed label.
+            comparable = "" not in names or alignment.object_label in vocabulary.labels_ever(iri)
+            changed = alignment.object_label not in {*names, ""} and comparable
+            if gone or obsolete or changed:
                 yield Stale(str(path), alignment.line, iri, alignment.object_label, now)
+
+
+def _kind(iri: str) -> Kind:
+    return Kind.OCCUPATION if iri.startswith(f"{_ESCO}occupation/") else Kind.SKILL

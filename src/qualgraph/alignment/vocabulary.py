@@ -248,6 +248,14 @@ class Vocabulary:
         ).fetchall()
         return max(rows, key=lambda row: _order(row[0]), default=("", ""))[1]
 
+    def labels_ever(self, iri: str) -> set[str]:
+        """Return the preferred labels that a concept has in any version and language."""
+        rows = self._db.execute(
+            "SELECT text FROM term JOIN iri USING (id) WHERE iri = ? AND role = ?",
+            (iri, Role.PREFERRED),
+        )
+        return {text for (text,) in rows}
+
     def records_of(self, version: str) -> Iterator[Record]:
         """Return everything that a version says, in a fixed order."""
         with closing(self._db.cursor()) as rows:
