@@ -33,6 +33,10 @@ publish: install
 run: publish
 	$(BIN)/qualgraph serve --releases $(RELEASES) --host $(HOST) --port $(PORT)
 
+# Each figure is measured anew; what needs ../shared says so when it is not there.
+bench: install
+	$(BIN)/python bench/alignment.py
+
 lint: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

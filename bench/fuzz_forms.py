@@ -43,7 +43,7 @@ def main() -> int:
 def _in_a_process(name: str, seconds: int) -> bool:
     print(f"{name}: {seconds} seconds", flush=True)
     command = [sys.executable, "-m", "bench.fuzz_forms", "--form", name, "--seconds", str(seconds)]
-    return subprocess.run(command, check=False).returncode != 0  # noqa: S603
+    return subprocess.run(command, check=False).returncode != 0
 
 
 def _fuzz(name: str, seconds: int, documents: list[str]) -> None:

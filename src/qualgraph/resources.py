@@ -19,5 +19,6 @@ FORM = ROOT / "data" / "form"
 CONFIGURATION = PACKAGE / "release" / "configuration.toml"
 LANGUAGES = ROOT / "data" / "languages"
 REGISTERS = ROOT / "data" / "registers"
+MATCHING = ROOT / "data" / "matching"
 TEXTS = PACKAGE / "texts"
 SHIPPED_DATA = tuple(ROOT / "data" / name for name in ("registers", "vocabularies", "alignments"))

@@ -18,6 +18,8 @@ COMMANDS = {
     "activate": "releases:activate",
     "diff": "releases:diff",
     "registers": "registers:registers",
+    "vocabulary": "vocabulary:vocabulary",
+    "align": "align:align",
     "query": "ask:query",
     "get": "ask:get",
     "serve": "ask:serve",

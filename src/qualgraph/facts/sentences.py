@@ -153,9 +153,7 @@ def units(pieces: Sequence[Piece], mending: Mending) -> list[Passed]:
             pass
         elif piece.place.quote[0].islower():
             target = _continued(mended, torn, near)
-        elif near and previous and mending.prose and _answers(previous.place.quote, piece):
-            target = len(mended) - 1
-        elif near and mending.labelled and _describes(mended[-1], piece):
+        elif (near and previous and mending.prose and _answers(previous.place.quote, piece)) or (near and mending.labelled and _describes(mended[-1], piece)):
             target = len(mended) - 1
         elif near and previous and _goes_on(previous.place.quote, mended[-1], width, mending):
             target = _continued(mended, False, True)

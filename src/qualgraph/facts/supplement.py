@@ -203,7 +203,7 @@ class _Document:
             return False
         for _ in range(_COLUMNS):
             ends = (n for n in range(len(key), _TORN - 1, -1) if self._is_of_column(key[:n]))
-            key = key[next(ends, 0) :] if _TORN <= len(key) else key
+            key = key[next(ends, 0) :] if len(key) >= _TORN else key
         return not key
 
     def _is_of_column(self, part: str) -> bool:

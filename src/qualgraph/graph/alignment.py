@@ -26,14 +26,49 @@ from qualgraph.graph.terms import (
 )
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification", "confidence")
+# The slots of a mapping in SSSOM 1.0 (https://mapping-commons.github.io/sssom/Mapping/).
 OPTIONAL = (
     "subject_label",
+    "subject_category",
+    "predicate_label",
+    "predicate_modifier",
     "object_label",
+    "object_category",
+    "author_id",
     "author_label",
-    "mapping_date",
+    "reviewer_id",
+    "reviewer_label",
+    "creator_id",
+    "creator_label",
+    "license",
+    "subject_type",
+    "subject_source",
+    "subject_source_version",
+    "object_type",
+    "object_source",
     "object_source_version",
+    "mapping_provider",
+    "mapping_source",
+    "mapping_cardinality",
+    "mapping_tool",
+    "mapping_tool_version",
+    "mapping_date",
+    "publication_date",
+    "curation_rule",
+    "curation_rule_text",
+    "subject_match_field",
+    "object_match_field",
+    "match_string",
+    "subject_preprocessing",
+    "object_preprocessing",
+    "semantic_similarity_score",
+    "semantic_similarity_measure",
+    "see_also",
+    "issue_tracker_item",
+    "other",
     "comment",
 )
+NOT = "Not"
 _RELATIONS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 PREDICATES = {
     **{f"skos:{relation}": SKOS(relation) for relation in _RELATIONS},
@@ -59,9 +94,16 @@ class Alignment:
     author: str
     judged: date | None
     comment: str
+    negated: bool = False
+    subject_label: str = ""
+    object_label: str = ""
+    object_version: str = ""
+    line: int = 0
 
     def triples(self, names: Names) -> Iterator[Triple]:
-        """Return the link and the node that holds its reasons."""
+        """Return the link and the node that holds its reasons; nothing for a rejected pair."""
+        if self.negated:
+            return
         kind, reference = self.subject.split("/", 1)
         subject = names.thing(kind, reference)
         yield Triple(subject, self.predicate, self.object)
@@ -72,6 +114,8 @@ class Alignment:
         yield Triple(link, OWL("annotatedTarget"), self.object)
         yield Triple(link, SSSOM("mapping_justification"), self.justification)
         yield Triple(link, SSSOM("confidence"), decimal(self.confidence))
+        if self.subject_label:
+            yield Triple(link, SSSOM("subject_label"), string(self.subject_label))
         if self.author:
             yield Triple(link, SSSOM("author_label"), string(self.author))
         if self.judged:
@@ -110,9 +154,20 @@ def _alignment(source: Source, row: Row) -> Alignment:
             author=row["author_label"],
             judged=date.fromisoformat(row["mapping_date"]) if row["mapping_date"] else None,
             comment=row["comment"],
+            negated=_negated(row["predicate_modifier"]),
+            subject_label=row["subject_label"],
+            object_label=row["object_label"],
+            object_version=row["object_source_version"],
+            line=row.line,
         )
     except (KeyError, ValueError, InvalidOperation) as error:
         raise DataError("table-row", name=source.name, line=row.line, reason=error) from error
+
+
+def _negated(value: str) -> bool:
+    if value not in ("", NOT):
+        raise ValueError(f"predicate_modifier: {value!r} ({NOT} or empty)")
+    return value == NOT
 
 
 def _subject(value: str) -> str:

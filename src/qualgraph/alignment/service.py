@@ -1,0 +1,91 @@
+"""Matchers for occupations and skills, made from an imported vocabulary and shipped weights."""
+
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from qualgraph import resources
+from qualgraph.alignment.concepts import Language
+from qualgraph.alignment.gold import Judged, Question
+from qualgraph.alignment.knowledge import Knowledge
+from qualgraph.alignment.matcher import Candidate, Matcher, Query
+from qualgraph.alignment.occupations import Occupations
+from qualgraph.alignment.ranking import Ranking
+from qualgraph.alignment.skills import Skills
+from qualgraph.alignment.vocabulary import Vocabulary
+from qualgraph.graph.alignment import Alignment
+
+WEIGHTS = {"occupation": "occupation-weights.toml", "skill": "skill-weights.toml"}
+_KEPT = 60
+_LED_TO = 3
+
+
+class Aligner:
+    """Everything that alignment needs from one vocabulary folder; parts are built when asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.vocabulary = Vocabulary.open(folder)
+        self.knowledge = Knowledge.load()
+        self._led_to: dict[Query, tuple[str, ...]] = {}
+
+    @cached_property
+    def language(self) -> Language:
+        """The words of the vocabulary."""
+        return Language(self.vocabulary)
+
+    @cached_property
+    def occupations(self) -> Matcher:
+        """Links qualifications to occupations."""
+        witness = Occupations(self.vocabulary, self.language, self.knowledge)
+        return Matcher(witness, _ranking("occupation", witness.features))
+
+    @cached_property
+    def skills(self) -> Matcher:
+        """Links tasks to skills."""
+        witness = Skills(self.vocabulary, self.language, self.knowledge)
+        return Matcher(witness, _ranking("skill", witness.features))
+
+    def matcher(self, kind: str) -> Matcher:
+        """Return the matcher for ``occupation`` or ``skill``."""
+        return self.occupations if kind == "occupation" else self.skills
+
+    def prepared(self, judged: tuple[Judged, ...], kind: str) -> tuple[Judged, ...]:
+        """Return the questions with the occupations that their profile leads to, for skills."""
+        if kind != "skill":
+            return judged
+        return tuple(replace(j, question=self._with_occupations(j.question)) for j in judged)
+
+    def _with_occupations(self, question: Question) -> Question:
+        query = question.query
+        profile = replace(query, name=question.profile or query.dossier or query.name)
+        if profile not in self._led_to:
+            found = self.occupations.propose(profile, _LED_TO)
+            self._led_to[profile] = tuple(candidate.uri for candidate in found)
+        return replace(question, query=replace(query, occupations=self._led_to[profile]))
+
+    def propose(
+        self, question: Question, top: int, threshold: float, rejected: frozenset[tuple[str, str]]
+    ) -> list[Candidate]:
+        """Return candidates for a qualification without the pairs that people rejected."""
+        subject = f"occupation/nl-{question.code}"
+        query = self._with_skills(question.query) if question.query.tasks else question.query
+        found = self.occupations.propose(query, _KEPT, threshold)
+        return [c for c in found if (subject, c.uri) not in rejected][:top]
+
+    def _with_skills(self, query: Query) -> Query:
+        """Return the query with the skill that each of its tasks matches best, as evidence."""
+        found = [
+            candidate.uri
+            for task in query.tasks
+            for candidate in self.skills.propose(replace(query, name=task, tasks=()), 1)
+        ]
+        return replace(query, tasks=tuple(dict.fromkeys(found)))
+
+
+def rejected_pairs(alignments: tuple[Alignment, ...]) -> frozenset[tuple[str, str]]:
+    """Return the subjects and objects that people said do not belong together."""
+    return frozenset((a.subject, a.object.value) for a in alignments if a.negated)
+
+
+def _ranking(kind: str, features: tuple[str, ...]) -> Ranking:
+    return Ranking.load(resources.MATCHING / WEIGHTS[kind], features)

@@ -1,0 +1,108 @@
+"""``qualgraph vocabulary``: bring in the vocabularies that links point to."""
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qualgraph import resources
+from qualgraph.alignment.importing import Import, import_esco
+from qualgraph.alignment.sssom import stale
+from qualgraph.alignment.vocabulary import Vocabulary
+from qualgraph.cli.options import DEFAULT_BASE, AsJson, Base, Lang, results, say, texts
+from qualgraph.errors import UsageError
+from qualgraph.graph.names import Names
+from qualgraph.texts import Texts
+
+vocabulary = typer.Typer(help="Import vocabularies such as ESCO.", no_args_is_help=True)
+VocabulariesDir = Annotated[
+    Path,
+    typer.Option(
+        "--vocabularies",
+        envvar="QUALGRAPH_VOCABULARIES",
+        help="Folder that holds the imported vocabularies.",
+    ),
+]
+DEFAULT_VOCABULARIES = Path("vocabularies")
+_SHOWN = 20
+
+
+@vocabulary.command("import")
+def import_vocabulary(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Which vocabulary: esco.")],
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="DIR...", help="Folders of the official download.")
+    ],
+    into: VocabulariesDir = DEFAULT_VOCABULARIES,
+    version: Annotated[
+        str, typer.Option("--version", help="Version of files whose path names none: 1.2.1.")
+    ] = "",
+    links: Annotated[
+        list[Path] | None,
+        typer.Option("--links", help="SSSOM files, besides the shipped, to hold against it."),
+    ] = None,
+    base: Base = DEFAULT_BASE,
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Import ESCO from its official CSV (1.1, 1.2; any languages) or Turtle.
+
+    Tables of further Dutch names and the EURES crosswalk in the same folders are read too.
+
+    Example: qualgraph vocabulary import esco ~/Downloads/esco-v1.2.1
+    """
+    if name != "esco":
+        raise UsageError("vocabulary-unknown", name=name, known="esco")
+    words, began = texts(lang), time.monotonic()
+    done = import_esco(folders, into, Names(base), version)
+    seconds = time.monotonic() - began
+    _tell(done, words)
+    opened = Vocabulary.open(into)
+    found = list(stale([*resources.SHIPPED_DATA, *(links or [])], opened))
+    opened.close()
+    for link in found:
+        now = link.now or words("report.vocabulary-gone")
+        say(
+            words(
+                "report.vocabulary-stale",
+                name=link.name,
+                line=link.line,
+                iri=link.object,
+                old=link.label,
+                now=now,
+            )
+        )
+    if as_json:
+        refused = [f"{r.file}:{r.line}: {r.reason}" for r in done.refusals]
+        told = {"counts": done.counts, "missing": done.missing, "refused": refused}
+        results().print_json(
+            json.dumps({**told, "stale": len(found), "seconds": round(seconds, 1)})
+        )
+    else:
+        for key, counts in sorted(done.counts.items()):
+            shown = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+            results().print(f"ESCO {key}: {shown}")
+        say(words("report.vocabulary-imported", folder=into, seconds=f"{seconds:.1f}"))
+    if done.errors or done.refusals:
+        raise typer.Exit(1)
+
+
+def _tell(done: Import, words: Texts) -> None:
+    for missing in done.missing:
+        say(words("report.vocabulary-missing", name=missing))
+    for error in (*done.unknown, *done.errors):
+        say(words("report.warning", message=words.error(error)))
+    for refusal in done.refusals[:_SHOWN]:
+        say(
+            words(
+                "report.vocabulary-refused",
+                name=refusal.file,
+                line=refusal.line,
+                reason=refusal.reason,
+            )
+        )
+    if done.refusals:
+        files = len({refusal.file for refusal in done.refusals})
+        say(words("report.vocabulary-refused-count", count=len(done.refusals), files=files))
