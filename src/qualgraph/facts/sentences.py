@@ -12,13 +12,21 @@ WIDEST, NARROWEST = 150, 30  # characters of a line in a column of running text
 REACH = 50  # units back in which a torn one is sought
 LONG = 10  # lines, more than any rule for lines knows
 FILLED = 0.7  # of the widest line of its column
+BRIMFUL = 0.85  # of it: a new sentence may stand there just for want of room
 
 _END = re.compile(r"[.:;!?…]['\"’”)]*$")
 _ANSWER = re.compile(r"\d[\d ./-]{2,20}(?!\S)|https?://|www\.")
 _DIGIT = re.compile(r"\d")
+_SENTENCE_END = re.compile(r"[^\W\d_]{3}[.!?](?=\s|$)")
 _LABEL = re.compile(r"[^\W\d_][^:.;]{2,30}:\s*[^\W\d_]")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
-_BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=['\"‘“(]*[A-ZÀ-ÖØ-Þ0-9Α-ΩА-Я])")
+# Between sentences, also where they run together; but not in the name of a site.
+_BOUNDARY = re.compile(
+    r"(?<=[.!?])\s+(?=['\"‘“(]*[A-ZÀ-ÖØ-Þ0-9Α-ΩА-Я])"
+    r"|(?<=[a-zà-öø-ÿ%)\d][.!?])(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ ])"
+)
+_IN_ADDRESS = re.compile(r"(?:www\.|//|@)\S*$")
+_WHOLE_ADDRESS = re.compile(r"(?:www\.|//|@)[\w./-]*\.[a-z]{2,4}/?\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,8 @@ class Splitter:
 
     def _ends(self, before: str, behind: str) -> bool:
         if before.endswith(self.abbreviations):
+            return False
+        if not behind or (_IN_ADDRESS.search(before) and not _WHOLE_ADDRESS.search(before)):
             return False
         dated = bool(_ORDINAL.search(before))
         return not (dated and behind[:20].casefold().startswith(self.months))
@@ -102,6 +112,16 @@ class Passed:
         return self.cut(len(text) - len(text.lstrip()), len(text.rstrip()))
 
 
+def chained(parts: Sequence[Passed]) -> Passed:
+    """Return several stretches as one, a space between them."""
+    joints: list[str] = []
+    for part in parts:
+        spaces = (SPACE,) * (len(part.places) - 1)
+        joints += [*(part.joints or spaces), SPACE]
+    places = tuple(place for part in parts for place in part.places)
+    return Passed(places, joints=tuple(joints[:-1]))
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What one line holds of a slot, its bullet taken off.
@@ -134,6 +154,11 @@ class Mending:
     labelled: bool = False
 
 
+def has_sentence(piece: Piece) -> bool:
+    """Return whether a sentence ends in a line: a list of names has none."""
+    return bool(_SENTENCE_END.search(piece.place.quote))
+
+
 def units(pieces: Sequence[Piece], mending: Mending) -> list[Passed]:
     """Mend the lines of one slot: what a line break or a page break tore apart is one unit again.
 
@@ -144,21 +169,26 @@ def units(pieces: Sequence[Piece], mending: Mending) -> list[Passed]:
     """
     mended: list[Passed] = []
     width = max((n for n in (len(p.place.quote) for p in pieces) if n <= WIDEST), default=0)
+    closed: set[int] = set()  # units that stand for themselves
     torn, previous = False, None
     for piece in pieces:
         torn = torn or piece.resumed
         near = previous is not None and previous.block == piece.block and not piece.resumed
         target = -1
-        if piece.bulleted or mending.alone(piece.place.quote) or _introduces(piece, mended):
+        if mending.alone(piece.place.quote):
+            if not mending.complete(piece.place.quote):
+                closed.add(len(mended))
+        elif piece.bulleted or _introduces(piece, mended):
             pass
         elif piece.place.quote[0].islower():
-            target = _continued(mended, torn, near)
+            target = _continued(mended, torn, near or mending.prose, closed)
         elif near and previous and mending.prose and _answers(previous.place.quote, piece):
             target = len(mended) - 1
-        elif near and mending.labelled and _describes(mended[-1], piece):
-            target = len(mended) - 1
+        elif near and previous and mending.labelled and _describes(mended[-1], piece):
+            filled = width >= NARROWEST and len(previous.place.quote) >= BRIMFUL * width
+            target = len(mended) - 1 if filled else -1
         elif near and previous and _goes_on(previous.place.quote, mended[-1], width, mending):
-            target = _continued(mended, False, True)
+            target = _continued(mended, False, True, closed)
         if target < 0:
             mended.append(Passed((piece.place,), piece.bulleted))
         else:
@@ -202,11 +232,11 @@ def _introduces(piece: Piece, mended: list[Passed]) -> bool:
     return behind_item and not piece.bulleted and piece.place.quote.endswith(":")
 
 
-def _continued(mended: list[Passed], torn: bool, adjacent: bool) -> int:
+def _continued(mended: list[Passed], torn: bool, adjacent: bool, closed: set[int]) -> int:
     """Return the index of the unit that a line goes on with, -1 when there is none."""
     lowest = 0 if torn else len(mended) - 1 if adjacent else len(mended)
     candidates = range(len(mended) - 1, max(lowest, len(mended) - REACH, 0) - 1, -1)
-    return next((i for i in candidates if _is_open(mended[i].text)), -1)
+    return next((i for i in candidates if i not in closed and _is_open(mended[i].text)), -1)
 
 
 def _is_open(text: str) -> bool:

@@ -19,7 +19,7 @@ from qualgraph.facts.listed import introductions
 from qualgraph.facts.numbering import lost_sections, sections_by_number
 from qualgraph.facts.reading import Document, Entry, Ledger, Reader, Reading, Record, Share
 from qualgraph.facts.sections import PREAMBLE, Layout, in_order, lay_out
-from qualgraph.facts.sentences import Mending, Passed, units
+from qualgraph.facts.sentences import Mending, Passed, has_sentence, units
 from qualgraph.facts.slots import Outcome, RuleReader, Spoken
 from qualgraph.facts.spelling import letters, signs
 from qualgraph.facts.subjects import Kind, Subject, named
@@ -33,6 +33,7 @@ LANGUAGES_TRIED = 3
 PROSE = frozenset({"cell", "text", "occupations", "facts"})  # contents in running text
 _TRANSLATION = "und-x-transl"  # a translation into a language that nothing tells
 _LONGEST_FURNITURE = 100  # characters of a running title or the heading of a column
+_NUMBERING = "0123456789. "  # before a title in a document with numbered paragraphs
 _TORN = 8  # letters of a part of the heading of a column
 _COLUMNS = 3  # of the table in section 6
 
@@ -144,6 +145,8 @@ class _Document:
         spoken = self._spoken(slot, tag)
         rules = RuleReader(slot.id, spoken, self.language, ruled or bool(spoken))
         prose = slot.content in PROSE and slot.id in self.form.slots
+        if slot.content == "occupations":
+            prose = any(map(has_sentence, self.layout.pieces.get(slot.id, ())))
         mending = Mending(
             prose,
             rules.complete,
@@ -187,7 +190,7 @@ class _Document:
             return None
         if self.reader.form.page_number.fullmatch(text):
             return Share.BOILERPLATE
-        key = letters(text)
+        key = letters(text.lstrip(_NUMBERING))
         columns = self.language.columns
         if key in columns or (slot.id == "pathways" and self._is_torn_column(key)):
             return Share.HEADING
