@@ -18,7 +18,7 @@ _ROW = re.compile(
     r"\(?(?P<value>\d{1,3})\)?(?!\s?%|[-–]\d)[\s|:=–.)-]+(?P<text>[^\W\d_][^\d|]*?)[\s|;,.]*"
 )
 _ROW_BEHIND = re.compile(r"(?P<text>[^\W\d_][^\d|]*?)[\s|:=–(-]+(?P<value>\d{1,3})\)?[\s|;,.]*")
-_NEXT_ROW = re.compile(r"[\s,;|]+(?=\d{1,3}\s*[=:–-]?\s*[^\W\d_])")
+_NEXT_ROW = re.compile(r"[\s,;|]+(?=\d{1,3}\s*[=:–|-]?\s*[^\W\d_])")
 # Words and a number, or two words: what stands beside other levels may be no level at all.
 _NAMES_LEVEL = re.compile(r"[^\W\d_]{2,}.*\d|\d.*[^\W\d_]{2,}|[^\W\d_]{3,}[\s-]+\W*[^\W\d_]{2,}")
 MOST_PARTS = 40  # lines and sentences that a duration can have

@@ -12,10 +12,11 @@ WIDEST, NARROWEST = 150, 30  # characters of a line in a column of running text
 REACH = 50  # units back in which a torn one is sought
 LONG = 10  # lines, more than any rule for lines knows
 FILLED = 0.7  # of the widest line of its column
-BRIMFUL = 0.85  # of it: a new sentence may stand there just for want of room
+BRIMFUL = 0.97  # of it, with the first word of the next: that had no room there
 
 _END = re.compile(r"[.:;!?…]['\"’”)]*$")
 _ANSWER = re.compile(r"\d[\d ./-]{2,20}(?!\S)|https?://|www\.")
+_DAY = re.compile(r"[^\W\d_]\s\d{1,2}$")
 _DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[^\W\d_]{3}[.!?](?=\s|$)")
 _LABEL = re.compile(r"[^\W\d_][^:.;]{2,30}:\s*[^\W\d_]")
@@ -185,8 +186,7 @@ def units(pieces: Sequence[Piece], mending: Mending) -> list[Passed]:
         elif near and previous and mending.prose and _answers(previous.place.quote, piece):
             target = len(mended) - 1
         elif near and previous and mending.labelled and _describes(mended[-1], piece):
-            filled = width >= NARROWEST and len(previous.place.quote) >= BRIMFUL * width
-            target = len(mended) - 1 if filled else -1
+            target = len(mended) - 1 if _no_room(previous, piece, width) else -1
         elif near and previous and _goes_on(previous.place.quote, mended[-1], width, mending):
             target = _continued(mended, False, True, closed)
         if target < 0:
@@ -211,12 +211,19 @@ def _describes(unit: Passed, piece: Piece) -> bool:
     return bool(_LABEL.match(unit.text)) and not _LABEL.match(words) and not _DIGIT.search(words)
 
 
+def _no_room(above: Piece, below: Piece, width: int) -> bool:
+    """Return whether the first word of a line did not fit on the line above."""
+    line = len(above.place.quote)
+    first = len(below.place.quote.split(maxsplit=1)[0])
+    return NARROWEST <= line <= WIDEST and line + 1 + first >= BRIMFUL * width
+
+
 def _goes_on(line: str, unit: Passed, width: int, mending: Mending) -> bool:
     """Return whether the next line, not in lower case, continues this one."""
     if unit.bulleted:
         return not line.endswith((",", ";"))
     running = mending.prose or (mending.labelled and _LABEL.match(unit.text))
-    if not running or len(line) > WIDEST or line[-1].isdigit():
+    if not running or len(line) > WIDEST or (line[-1].isdigit() and not _DAY.search(line)):
         return False
     if mending.dangling.search(line):
         return True

@@ -31,7 +31,7 @@ _AFFIRMED = frozenset(
     }
 )
 MOST_PARTS = 100  # of one sentence that rules may know
-_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})  # as wide as those that rules have
+HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-"})  # as wide as those that rules have
 _HAS_WORD = re.compile(r"\w")
 
 
@@ -99,7 +99,7 @@ class RuleReader:
             yield unit
 
     def _read(self, stretch: Passed, outcome: Outcome) -> None:
-        text = stretch.text.translate(_HYPHENS)
+        text = stretch.text.translate(HYPHENS)
         if has_placeholder(text):
             outcome.entries.append(Entry(Share.NOT_UNDERSTOOD, self.slot, stretch.places))
         elif facts := self._strict(stretch, text):
