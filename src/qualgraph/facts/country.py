@@ -44,11 +44,11 @@ class Countries:
         """
         text = "\n".join(line.text for line in lines).casefold()
         score: Counter[str] = Counter()
-        for word, count in Counter(_WORD.findall(text)).items():
-            if word in self.words:
-                score[self.words[word]] += min(count, _MOST)
-            if word in self.form.registers:
-                score[self.form.registers[word]] += _REGISTER
+        counts = Counter(_WORD.findall(text))
+        for word in counts.keys() & self.words.keys():
+            score[self.words[word]] += min(counts[word], _MOST)
+        for word in counts.keys() & self.form.registers.keys():
+            score[self.form.registers[word]] += _REGISTER
         for phrase, country in self.phrases.items():
             if phrase in text:
                 score[country] += min(text.count(phrase), _MOST)

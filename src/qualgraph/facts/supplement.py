@@ -14,7 +14,7 @@ from qualgraph.facts.detection import languages_of
 from qualgraph.facts.evidence import Evidence, Fact, Place, Text
 from qualgraph.facts.form import Form, Slot
 from qualgraph.facts.headings import Heading, Headings, prefixes, starts
-from qualgraph.facts.language import UNKNOWN, Language, load_languages
+from qualgraph.facts.language import TORN, UNKNOWN, Language, load_languages
 from qualgraph.facts.listed import introductions
 from qualgraph.facts.numbering import lost_sections, sections_by_number
 from qualgraph.facts.reading import Document, Entry, Ledger, Reader, Reading, Record, Share
@@ -34,7 +34,6 @@ PROSE = frozenset({"cell", "text", "occupations", "facts"})  # contents in runni
 _TRANSLATION = "und-x-transl"  # a translation into a language that nothing tells
 _LONGEST_FURNITURE = 100  # characters of a running title or the heading of a column
 _NUMBERING = "0123456789. "  # before a title in a document with numbered paragraphs
-_TORN = 8  # letters of a part of the heading of a column
 _COLUMNS = 3  # of the table in section 6
 
 
@@ -202,16 +201,13 @@ class _Document:
 
         Lines and pages break them up; side by side they may look like one line.
         """
-        if not key:
-            return False
+        parts = self.language.column_parts
         for _ in range(_COLUMNS):
-            ends = (n for n in range(len(key), _TORN - 1, -1) if self._is_of_column(key[:n]))
-            key = key[next(ends, 0) :] if _TORN <= len(key) else key
-        return not key
-
-    def _is_of_column(self, part: str) -> bool:
-        columns = self.language.columns
-        return any(column.startswith(part) or column.endswith(part) for column in columns)
+            end = next((n for n in range(len(key), TORN - 1, -1) if key[:n] in parts), 0)
+            if end in (0, len(key)):
+                return end > 0
+            key = key[end:]
+        return False
 
     def _tag(self, slot: Slot) -> str:
         if slot.id == "title":
