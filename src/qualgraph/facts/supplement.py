@@ -16,10 +16,11 @@ from qualgraph.facts.form import Form, Slot
 from qualgraph.facts.headings import Heading, Headings, prefixes, starts
 from qualgraph.facts.language import TORN, UNKNOWN, Language, load_languages
 from qualgraph.facts.listed import introductions
+from qualgraph.facts.mending import Mending, has_sentence, units
 from qualgraph.facts.numbering import lost_sections, sections_by_number
 from qualgraph.facts.reading import Document, Entry, Ledger, Reader, Reading, Record, Share
 from qualgraph.facts.sections import PREAMBLE, Layout, in_order, lay_out
-from qualgraph.facts.sentences import Mending, Passed, has_sentence, units
+from qualgraph.facts.sentences import Passed
 from qualgraph.facts.slots import Outcome, RuleReader, Spoken
 from qualgraph.facts.spelling import letters, signs
 from qualgraph.facts.subjects import Kind, Subject, named

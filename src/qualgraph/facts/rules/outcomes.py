@@ -36,8 +36,9 @@ def follow_ups(m: Match) -> Iterator[Fact]:
     ``name_split`` of the language parts the names within a kind: names hold commas seldom, but
     words for 'and' often (*Small business en retailmanagement*). After a word in the plural
     (``plural_follow_ups``) the last 'and' parts as well; but not behind a hyphen (*Garten- und
-    Landschaftsbau*), nor in a name that has one (``joined_names``), nor in a list with commas that goes on with another kind: *the
-    programmes A, B and C and the specialisation D*.
+    Landschaftsbau*), nor in a name that has one (``joined_names``), nor in a
+    list with commas that goes on with another kind: *the programmes A, B and C and the
+    specialisation D*.
     """
     words = m.language.words
     kinds = {word: kind for kind, marks in words["follow_ups"].items() for word in marks}
