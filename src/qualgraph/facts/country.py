@@ -44,17 +44,23 @@ class Countries:
         """
         text = "\n".join(line.text for line in lines).casefold()
         score: Counter[str] = Counter()
-        for word, count in Counter(_WORD.findall(text)).items():
-            if word in self.words:
-                score[self.words[word]] += min(count, _MOST)
-            if word in self.form.registers:
-                score[self.form.registers[word]] += _REGISTER
+        counts = Counter(_WORD.findall(text))
+        for word in counts.keys() & self.words.keys():
+            score[self.words[word]] += min(counts[word], _MOST)
+        for word in counts.keys() & self.form.registers.keys():
+            score[self.form.registers[word]] += _REGISTER
         for phrase, country in self.phrases.items():
             if phrase in text:
                 score[country] += min(text.count(phrase), _MOST)
         for domain in set(_DOMAIN.findall(text)) - {"eu"}:
             score[domain] += _SITE
-        if original:
-            score[self.form.country_of(original)] += _ORIGINAL
+        for country in self._homes(original, score) if original else ():
+            score[country] += _ORIGINAL
         best = sorted(score.items(), key=lambda entry: (-entry[1], entry[0]))
         return best[0][0] if best else self.form.country_of(language)
+
+    def _homes(self, original: str, named: Iterable[str]) -> list[str]:
+        """Return the countries whose language it is: of those named, or else the main one."""
+        language = self.form.language_of(original)
+        homes = [c for c in named if language in self.form.official_languages(c)]
+        return homes or [self.form.country_of(original)]

@@ -15,6 +15,7 @@ from qualgraph.facts.sentences import Splitter
 from qualgraph.facts.spelling import letters, signs
 
 UNKNOWN = "und"
+TORN = 8  # letters, the least part of the heading of a column
 Entries = tuple[dict[str, Any], ...]  # rules as they stand in a file
 _QUALIFICATION = "(?:.{1,120}?)"
 
@@ -123,6 +124,16 @@ class Language:
     def joints(self) -> Joints:
         """What stands between two lines of one unit."""
         return Joints.of(self.list_of("behind_hyphen"), self.list_of("hyphenated"))
+
+    @cached_property
+    def column_parts(self) -> frozenset[str]:
+        """The beginnings and ends of the headings of columns, as letters."""
+        return frozenset(
+            part
+            for column in self.columns
+            for length in range(TORN, len(column) + 1)
+            for part in (column[:length], column[-length:])
+        )
 
     @cached_property
     def titles(self) -> tuple[str, ...]:

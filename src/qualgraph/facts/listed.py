@@ -7,7 +7,7 @@ from qualgraph.facts.evidence import Evidence
 from qualgraph.facts.language import Language
 from qualgraph.facts.reading import Share
 from qualgraph.facts.sentences import Passed
-from qualgraph.facts.slots import Outcome
+from qualgraph.facts.slots import Outcome, plain_hyphens
 from qualgraph.facts.spelling import signs
 from qualgraph.facts.unruled import Unruled, add, joined, not_understood
 
@@ -110,6 +110,8 @@ def _describe(at: Unruled, prose: list[Passed], outcome: Outcome) -> None:
 
 
 def _settings(text: str, language: Language) -> list[str]:
-    lower = text.casefold()
+    lower = plain_hyphens(text).casefold()
     settings = language.words.get("work_settings", {})
-    return [code for code, words in settings.items() if any(word.casefold() in lower for word in words)]
+    return [
+        code for code, words in settings.items() if any(word.casefold() in lower for word in words)
+    ]

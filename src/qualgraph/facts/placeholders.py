@@ -10,10 +10,9 @@ _PLACEHOLDER = re.compile(
     r"|\.{4,}|(?:\. ){3,}\.|…{2,}|…\s?\.{2,}|\.…|_{3,}"  # lines to write on
 )
 
-_SIGNS = ("{", "<", "[", "....", ". . ", "…", "___")
+_SIGNS = re.compile(r"[{<\[…]|\.{4}|\. \. |___|[Xx]{3}")
 
 
 def has_placeholder(text: str) -> bool:
     """Return whether ``text`` holds a place that was not filled in."""
-    begun = any(sign in text for sign in _SIGNS) or "xxx" in text.casefold()
-    return begun and bool(_PLACEHOLDER.search(text))
+    return bool(_SIGNS.search(text)) and bool(_PLACEHOLDER.search(text))

@@ -1,24 +1,21 @@
-"""Running text: torn lines mended into units, units split into sentences."""
+"""Running text: stretches of it, pieces of lines, and where sentences end."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from qualgraph.facts.evidence import Place
 from qualgraph.facts.joints import BROKEN, NOTHING, SPACE
 
-WIDEST, NARROWEST = 150, 30  # characters of a line in a column of running text
-REACH = 50  # units back in which a torn one is sought
-LONG = 10  # lines, more than any rule for lines knows
-FILLED = 0.7  # of the widest line of its column
-
-_END = re.compile(r"[.:;!?…]['\"’”)]*$")
-_ANSWER = re.compile(r"\d[\d ./-]{2,20}(?!\S)|https?://|www\.")
-_DIGIT = re.compile(r"\d")
-_LABEL = re.compile(r"[^\W\d_][^:.;]{2,30}:\s*[^\W\d_]")
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
-_BOUNDARY = re.compile(r"(?<=[.!?])\s+(?=['\"‘“(]*[A-ZÀ-ÖØ-Þ0-9Α-ΩА-Я])")
+# Between sentences, also where they run together; but not in the name of a site.
+_BOUNDARY = re.compile(
+    r"(?<=[.!?])\s+(?=['\"‘“(]*[A-ZÀ-ÖØ-Þ0-9Α-ΩА-Я])"
+    r"|(?<=[a-zà-öø-ÿ%)\d][.!?])(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ ])"
+)
+_IN_ADDRESS = re.compile(r"(?:www\.|//|@)\S*$")
+_WHOLE_ADDRESS = re.compile(r"(?:www\.|//|@)[\w./-]*\.[a-z]{2,4}/?\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +41,8 @@ class Splitter:
 
     def _ends(self, before: str, behind: str) -> bool:
         if before.endswith(self.abbreviations):
+            return False
+        if not behind or (_IN_ADDRESS.search(before) and not _WHOLE_ADDRESS.search(before)):
             return False
         dated = bool(_ORDINAL.search(before))
         return not (dated and behind[:20].casefold().startswith(self.months))
@@ -102,6 +101,16 @@ class Passed:
         return self.cut(len(text) - len(text.lstrip()), len(text.rstrip()))
 
 
+def chained(parts: Sequence[Passed]) -> Passed:
+    """Return several stretches as one, a space between them."""
+    joints: list[str] = []
+    for part in parts:
+        spaces = (SPACE,) * (len(part.places) - 1)
+        joints += [*(part.joints or spaces), SPACE]
+    places = tuple(place for part in parts for place in part.places)
+    return Passed(places, joints=tuple(joints[:-1]))
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """What one line holds of a slot, its bullet taken off.
@@ -114,99 +123,3 @@ class Piece:
     block: int
     bulleted: bool = False
     resumed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Mending:
-    """What tells whether a line goes on in the next.
-
-    ``prose``: lines of the slot are running text, not a list; ``complete`` says of a text that it
-    is whole, ``alone`` that it stands for itself; ``dangling`` finds a word at the end of a line
-    that something must follow; ``joint`` says what stands between two lines; ``labelled``: a filled line goes on where a label stands before it,
-    as in *Characteristics: ...*.
-    """
-
-    prose: bool
-    complete: Callable[[str], bool]
-    alone: Callable[[str], bool]
-    dangling: re.Pattern[str]
-    joint: Callable[[str, str], str]
-    labelled: bool = False
-
-
-def units(pieces: Sequence[Piece], mending: Mending) -> list[Passed]:
-    """Mend the lines of one slot: what a line break or a page break tore apart is one unit again.
-
-    A line continues an open one (one without closing punctuation) when it begins in lower case
-    and stands in the same block, or first after a repeated heading. Any other line of the block
-    continues a bullet, and in prose a line that is filled or ends in a dangling word. Of several
-    open ones the last is continued; whole sentences that strayed in between stand for themselves.
-    """
-    mended: list[Passed] = []
-    width = max((n for n in (len(p.place.quote) for p in pieces) if n <= WIDEST), default=0)
-    torn, previous = False, None
-    for piece in pieces:
-        torn = torn or piece.resumed
-        near = previous is not None and previous.block == piece.block and not piece.resumed
-        target = -1
-        if piece.bulleted or mending.alone(piece.place.quote) or _introduces(piece, mended):
-            pass
-        elif piece.place.quote[0].islower():
-            target = _continued(mended, torn, near)
-        elif (near and previous and mending.prose and _answers(previous.place.quote, piece)) or (near and mending.labelled and _describes(mended[-1], piece)):
-            target = len(mended) - 1
-        elif near and previous and _goes_on(previous.place.quote, mended[-1], width, mending):
-            target = _continued(mended, False, True)
-        if target < 0:
-            mended.append(Passed((piece.place,), piece.bulleted))
-        else:
-            found = mended[target]
-            joint = mending.joint(found.places[-1].quote, piece.place.quote)
-            mended[target] = found.followed(piece.place, joint)
-            torn = False
-        previous = piece
-    return mended
-
-
-def _answers(line: str, piece: Piece) -> bool:
-    """Return whether a number or an address stands behind the colon that ends the line before."""
-    return line.endswith(":") and bool(_ANSWER.match(piece.place.quote))
-
-
-def _describes(unit: Passed, piece: Piece) -> bool:
-    """Return whether a line goes on with what a label announces: words, no level of its own."""
-    words = piece.place.quote
-    return bool(_LABEL.match(unit.text)) and not _LABEL.match(words) and not _DIGIT.search(words)
-
-
-def _goes_on(line: str, unit: Passed, width: int, mending: Mending) -> bool:
-    """Return whether the next line, not in lower case, continues this one."""
-    if unit.bulleted:
-        return not line.endswith((",", ";"))
-    running = mending.prose or (mending.labelled and _LABEL.match(unit.text))
-    if not running or len(line) > WIDEST or line[-1].isdigit():
-        return False
-    if mending.dangling.search(line):
-        return True
-    if width < NARROWEST or len(line) < FILLED * width:
-        return False
-    return not mending.prose or len(unit.places) > LONG or not mending.complete(unit.text)
-
-
-def _introduces(piece: Piece, mended: list[Passed]) -> bool:
-    """Return whether a line leads in the second half of a list of bullets."""
-    last = mended[-1] if mended else None
-    behind_item = bool(last and last.bulleted and last.text.endswith((",", ";")))
-    return behind_item and not piece.bulleted and piece.place.quote.endswith(":")
-
-
-def _continued(mended: list[Passed], torn: bool, adjacent: bool) -> int:
-    """Return the index of the unit that a line goes on with, -1 when there is none."""
-    lowest = 0 if torn else len(mended) - 1 if adjacent else len(mended)
-    candidates = range(len(mended) - 1, max(lowest, len(mended) - REACH, 0) - 1, -1)
-    return next((i for i in candidates if _is_open(mended[i].text)), -1)
-
-
-def _is_open(text: str) -> bool:
-    """Return whether no punctuation closes the text; *3.* may be the day of a date."""
-    return not _END.search(text) or bool(_ORDINAL.search(text))

@@ -64,6 +64,7 @@ class RuleReader:
     spoken: tuple[Spoken, ...]
     language: Language
     splits: bool
+    whole: dict[str, bool] = field(default_factory=dict)  # what `complete` said, asked often
 
     def read(self, units: list[Passed], outcome: Outcome) -> Outcome:
         """Add to ``outcome`` what the rules make of the units, and return it."""
@@ -79,10 +80,12 @@ class RuleReader:
 
     def complete(self, text: str) -> bool:
         """Return whether boilerplate or a rule for lines knows ``text`` whole."""
-        return self.known(text) or any(
-            s.rule.whole_line and s.rule.strict and s.rule.strict.fullmatch(text)
-            for s in self.spoken
-        )
+        if text not in self.whole:
+            self.whole[text] = self.known(text) or any(
+                s.rule.whole_line and s.rule.strict and s.rule.strict.fullmatch(text)
+                for s in self.spoken
+            )
+        return self.whole[text]
 
     def _stretches(self, unit: Passed) -> Iterator[Passed]:
         """Return the units that a line rule or boilerplate knows whole, the others cut up."""
@@ -98,7 +101,7 @@ class RuleReader:
             yield unit
 
     def _read(self, stretch: Passed, outcome: Outcome) -> None:
-        text = stretch.text
+        text = plain_hyphens(stretch.text)
         if has_placeholder(text):
             outcome.entries.append(Entry(Share.NOT_UNDERSTOOD, self.slot, stretch.places))
         elif facts := self._strict(stretch, text):
@@ -165,6 +168,11 @@ class RuleReader:
             ]
         except UnclearError:
             return []
+
+
+def plain_hyphens(text: str) -> str:
+    """Return text with the hyphen that rules have for each that Unicode has."""
+    return text.replace("\u2010", "-").replace("\u2011", "-")
 
 
 def _is_free(start: int, end: int, taken: list[tuple[int, int]]) -> bool:

@@ -14,12 +14,13 @@ from qualgraph.facts.detection import languages_of
 from qualgraph.facts.evidence import Evidence, Fact, Place, Text
 from qualgraph.facts.form import Form, Slot
 from qualgraph.facts.headings import Heading, Headings, prefixes, starts
-from qualgraph.facts.language import UNKNOWN, Language, load_languages
+from qualgraph.facts.language import TORN, UNKNOWN, Language, load_languages
 from qualgraph.facts.listed import introductions
+from qualgraph.facts.mending import Mending, has_sentence, units
 from qualgraph.facts.numbering import lost_sections, sections_by_number
 from qualgraph.facts.reading import Document, Entry, Ledger, Reader, Reading, Record, Share
 from qualgraph.facts.sections import PREAMBLE, Layout, in_order, lay_out
-from qualgraph.facts.sentences import Mending, Passed, units
+from qualgraph.facts.sentences import Passed
 from qualgraph.facts.slots import Outcome, RuleReader, Spoken
 from qualgraph.facts.spelling import letters, signs
 from qualgraph.facts.subjects import Kind, Subject, named
@@ -33,7 +34,7 @@ LANGUAGES_TRIED = 3
 PROSE = frozenset({"cell", "text", "occupations", "facts"})  # contents in running text
 _TRANSLATION = "und-x-transl"  # a translation into a language that nothing tells
 _LONGEST_FURNITURE = 100  # characters of a running title or the heading of a column
-_TORN = 8  # letters of a part of the heading of a column
+_NUMBERING = "0123456789. "  # before a title in a document with numbered paragraphs
 _COLUMNS = 3  # of the table in section 6
 
 
@@ -144,6 +145,8 @@ class _Document:
         spoken = self._spoken(slot, tag)
         rules = RuleReader(slot.id, spoken, self.language, ruled or bool(spoken))
         prose = slot.content in PROSE and slot.id in self.form.slots
+        if slot.content == "occupations":
+            prose = any(map(has_sentence, self.layout.pieces.get(slot.id, ())))
         mending = Mending(
             prose,
             rules.complete,
@@ -187,7 +190,7 @@ class _Document:
             return None
         if self.reader.form.page_number.fullmatch(text):
             return Share.BOILERPLATE
-        key = letters(text)
+        key = letters(text.lstrip(_NUMBERING))
         columns = self.language.columns
         if key in columns or (slot.id == "pathways" and self._is_torn_column(key)):
             return Share.HEADING
@@ -199,16 +202,13 @@ class _Document:
 
         Lines and pages break them up; side by side they may look like one line.
         """
-        if not key:
-            return False
+        parts = self.language.column_parts
         for _ in range(_COLUMNS):
-            ends = (n for n in range(len(key), _TORN - 1, -1) if self._is_of_column(key[:n]))
-            key = key[next(ends, 0) :] if len(key) >= _TORN else key
-        return not key
-
-    def _is_of_column(self, part: str) -> bool:
-        columns = self.language.columns
-        return any(column.startswith(part) or column.endswith(part) for column in columns)
+            end = next((n for n in range(len(key), TORN - 1, -1) if key[:n] in parts), 0)
+            if end in (0, len(key)):
+                return end > 0
+            key = key[end:]
+        return False
 
     def _tag(self, slot: Slot) -> str:
         if slot.id == "title":

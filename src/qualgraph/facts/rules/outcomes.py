@@ -1,7 +1,7 @@
 """Reading rules: what the holder can do, may become, and may learn next."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qualgraph.facts import model
 from qualgraph.facts.evidence import Fact, Text
@@ -35,9 +35,10 @@ def follow_ups(m: Match) -> Iterator[Fact]:
 
     ``name_split`` of the language parts the names within a kind: names hold commas seldom, but
     words for 'and' often (*Small business en retailmanagement*). After a word in the plural
-    (``plural_follow_ups``) the last 'and' parts as well, but behind a hyphen (*Garten- und
-    Landschaftsbau*), and but in a list with commas that goes on with another kind: *the
-    programmes A, B and C and the specialisation D*.
+    (``plural_follow_ups``) the last 'and' parts as well; but not behind a hyphen (*Garten- und
+    Landschaftsbau*), nor in a name that has one (``joined_names``), nor in a
+    list with commas that goes on with another kind: *the programmes A, B and C and the
+    specialisation D*.
     """
     words = m.language.words
     kinds = {word: kind for kind, marks in words["follow_ups"].items() for word in marks}
@@ -48,15 +49,27 @@ def follow_ups(m: Match) -> Iterator[Fact]:
     )
     if parts[0]:
         raise UnclearError(parts[0])
-    last = rf"(?<!-)\s+{conjunction}\s+(?!.*[^-\s]\s+{conjunction}\s)"
     for place, marker in enumerate(parts[1::2]):
         names = re.split(words["name_split"], parts[2 * place + 2].strip(" ,;"))
         goes_on = 2 * place + 3 < len(parts)
         if marker in words.get("plural_follow_ups", ()) and not (goes_on and len(names) > 1):
-            names[-1:] = re.split(last, names[-1])
+            names[-1:] = _parted(names[-1], conjunction, words.get("joined_names", ()))
         for name in names:
             plain = name.strip("'\"‘’“”„ ")
             yield model.FollowUp(Kind(kinds[marker]), Text(plain, m.tag), evidence=m.evidence)
+
+
+def _parted(names: str, conjunction: str, joined: Iterable[str]) -> list[str]:
+    """Part names at the last 'and' that stands in no name of ``joined``."""
+    inside = [
+        match.span()
+        for name in joined
+        for match in re.finditer(re.escape(name), names, re.IGNORECASE)
+    ]
+    for match in reversed(list(re.finditer(rf"(?<!-)\s+{conjunction}\s+", names))):
+        if not any(start < match.start() < end for start, end in inside):
+            return [names[: match.start()], names[match.end() :]]
+    return [names]
 
 
 def regulated_profession(m: Match) -> Iterator[Fact]:
