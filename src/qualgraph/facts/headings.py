@@ -20,12 +20,15 @@ LINES = 3  # over which a heading may be spread
 
 # Where a heading may begin: at the beginning of a line or cell with its number, if any, or with
 # its number glued to the text before it.
+# An outline may have numbered it once more (`1.2. 2. TITLE`).
+_MARKS = r"(?:[\s|>*•#(]|</?[A-Za-z][^<>]{0,80}>)*"
+_OUTLINE = r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+(?=[1-7]\W|[(*]|[^\W\d_])|\d{1,2}\.\s+(?=[1-7]\s*[.)]))?"
 _BEGIN = re.compile(
-    r"(?:[\s|>*•#(]|</?[A-Za-z][^<>]{0,80}>)*(?:([1-7])\s*(?:\.\d)?\s*[.)]?\s*(?=[^\W\d_]))?"
+    rf"{_MARKS}{_OUTLINE}{_MARKS}(?:([1-7])\s*(?:\.\d)?\s*[.)]?\s*(?=[^\W\d_]))?"
 )
-_GLUED = re.compile(r"([1-7])\s*[.)]\s*(?=[^\W\d_])")
+_GLUED = re.compile(r"([1-7])(?:\s*[.)]\s*(?=[^\W\d_])|\s(?=[^\W\d_a-zß-öø-ÿ]))")
 _NOT_BEFORE = " \t,(/-"
-_NUMBER_ALONE = re.compile(r"[\s|>*•#]*([1-7])\s*[.)]?\s*")
+_NUMBER_ALONE = re.compile(rf"[\s|>*•#]*{_OUTLINE}([1-7])\s*[.)]?\s*")
 # Marks behind a heading: language, footnote, colon.
 _TAIL = re.compile(
     r"(?:\s*(?:\((?P<tag>[A-Za-z]{2})\)|\(\s*(?:\d|\*+)\s*\)|\[\d\]|\d\)|[¹²³⁴⁵⁶⁷⁸⁹]|</?[a-z]+>"
@@ -79,6 +82,12 @@ def starts(text: str) -> list[Start]:
     return sorted(found, key=lambda start: start.start) if len(found) > 1 else found
 
 
+def number_alone(text: str) -> int:
+    """Return the number of a section that has its line for itself, else 0."""
+    alone = _NUMBER_ALONE.fullmatch(text) if len(text) < 20 else None
+    return int(alone[1]) if alone else 0
+
+
 def _start(text: str, edge: int) -> Start:
     match = _BEGIN.match(text, edge)
     if match is None:
@@ -127,8 +136,8 @@ class Headings:
         self, lines: Sequence[Line], at: int, offset: int, may_start: Sequence[Start]
     ) -> Heading | None:
         text = lines[at].text
-        if len(text) < 6 and not offset and (alone := _NUMBER_ALONE.fullmatch(text)):
-            return self._under_its_number(lines, at, int(alone[1]))
+        if not offset and (number := number_alone(text)):
+            return self._under_its_number(lines, at, number)
         # A heading may end behind the separator of its cell: the next cell begins there.
         behind = [Start(offset, _start(text, offset).word, 0, False)] if offset else []
         possible = (*behind, *(start for start in may_start if start.start >= offset))
@@ -158,8 +167,8 @@ class Headings:
         )
         key = letters(text[start : min(start + LONGEST, stop)]) if candidates else ""
         for known, slot in candidates:
-            if glued and slot.number != number:
-                continue
+            if (glued and slot.number != number) or (number and slot.within == number):
+                continue  # in a section's own heading, such words do not name a part of it
             if key.startswith(known):
                 found = _ended(text, start, known, number, slot)
                 if found:

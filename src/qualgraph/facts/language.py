@@ -10,6 +10,7 @@ from typing import Any
 
 from qualgraph import resources
 from qualgraph.facts.form import Form
+from qualgraph.facts.likeness import Likeness
 from qualgraph.facts.sentences import Splitter
 from qualgraph.facts.spelling import letters, signs
 
@@ -101,6 +102,11 @@ class Language:
     def splitter(self) -> Splitter:
         """What splits text of this language into sentences."""
         return _splitter(self.words)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """How like words are to the headings of this language."""
+        return Likeness.of(self.headings)
 
     @cached_property
     def negation(self) -> re.Pattern[str]:

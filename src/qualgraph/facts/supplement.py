@@ -16,7 +16,8 @@ from qualgraph.facts.form import Form, Slot
 from qualgraph.facts.headings import Heading, Headings, prefixes, starts
 from qualgraph.facts.language import UNKNOWN, Language, load_languages
 from qualgraph.facts.listed import introductions
-from qualgraph.facts.numbering import lost_sections, sections_by_number
+from qualgraph.facts.lost import Lost, without_overlaps
+from qualgraph.facts.numbering import sections_by_number
 from qualgraph.facts.reading import Document, Entry, Ledger, Reader, Reading, Record, Share
 from qualgraph.facts.sections import PREAMBLE, Layout, in_order, lay_out
 from qualgraph.facts.sentences import Mending, Passed, units
@@ -27,6 +28,7 @@ from qualgraph.facts.titles import remarks
 from qualgraph.facts.unruled import Unruled
 
 SECTIONS_NEEDED = 5
+HEADINGS_NEEDED = 3  # known word for word, before others are sought
 MOST_LINES = 5000  # of a supplement: two to five pages, and a web site's menus around them
 LANGUAGES_TRIED = 3
 PROSE = frozenset({"cell", "text", "occupations", "facts"})  # contents in running text
@@ -96,8 +98,10 @@ class SupplementReader:
         may_start = [starts(line.text) for line in within]
         for tag in languages_of(within, may_start, self.prefixes)[:LANGUAGES_TRIED]:
             found = in_order(list(self.headings[tag].find(within, may_start)))
-            lost = lost_sections(within, found, self.form)
-            found = sorted((*found, *lost), key=lambda heading: (heading.line, heading.start))
+            if len({heading.slot.id for heading in found}) >= HEADINGS_NEEDED:
+                lost = Lost(within, may_start, self.form, self.languages[tag].likeness)
+                found = without_overlaps((*found, *lost.sections(found)))
+                found = without_overlaps((*found, *lost.parts(found)))
             count = len({heading.slot.section for heading in found} - {0})
             if count >= SECTIONS_NEEDED and len(lines) <= MOST_LINES:
                 return self.languages[tag], found

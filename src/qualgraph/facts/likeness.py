@@ -1,0 +1,69 @@
+"""How like the known headings of the form some words are, whoever worded them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import log, sqrt
+
+from qualgraph.facts.spelling import letters
+
+GRAM = 3  # letters of a part: words in other endings, misspelt or run together share most parts
+LONGEST = 240  # letters of what is compared
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """The parts of the headings of each slot, weighed by how few slots have them.
+
+    ``known`` holds for each part the headings with it and its weight there; ``slots`` the slot of
+    each heading.
+    """
+
+    known: Mapping[str, tuple[tuple[int, float], ...]]
+    slots: tuple[str, ...]
+    rarity: Mapping[str, float]
+
+    @classmethod
+    def of(cls, headings: Mapping[str, Iterable[str]]) -> "Likeness":
+        """Return the likeness to headings, given by slot."""
+        wordings = [(slot, _grams(text)) for slot, texts in headings.items() for text in texts]
+        spread: dict[str, set[str]] = {}
+        for slot, grams in wordings:
+            for gram in grams:
+                spread.setdefault(gram, set()).add(slot)
+        count = len(headings) + 1
+        rarity = {gram: log(count / len(slots)) for gram, slots in spread.items()}
+        known: dict[str, list[tuple[int, float]]] = {}
+        for at, (_, grams) in enumerate(wordings):
+            length = _length(grams, rarity)
+            for gram, times in grams.items():
+                known.setdefault(gram, []).append((at, times * rarity[gram] / (length or 1)))
+        return cls(
+            {gram: tuple(entries) for gram, entries in known.items()},
+            tuple(slot for slot, _ in wordings),
+            rarity,
+        )
+
+    def of_text(self, text: str) -> dict[str, float]:
+        """Return how like the headings of each slot ``text`` is, from 0 to 1."""
+        grams = _grams(text)
+        unknown = max(self.rarity.values(), default=1.0) / 2
+        length = _length(grams, self.rarity, unknown)
+        by_heading: Counter[int] = Counter()
+        for gram, times in grams.items():
+            for at, weight in self.known.get(gram, ()):
+                by_heading[at] += times * self.rarity[gram] * weight / (length or 1)  # type: ignore[assignment]
+        best: dict[str, float] = {}
+        for at, like in by_heading.items():
+            slot = self.slots[at]
+            best[slot] = max(best.get(slot, 0.0), like)
+        return best
+
+
+def _grams(text: str) -> Counter[str]:
+    key = letters(text)[:LONGEST]
+    return Counter(key[at : at + GRAM] for at in range(len(key) - GRAM + 1))
+
+
+def _length(grams: Counter[str], rarity: Mapping[str, float], unknown: float = 0.0) -> float:
+    return sqrt(sum((n * rarity.get(gram, unknown)) ** 2 for gram, n in grams.items()))

@@ -1,0 +1,261 @@
+"""Headings that are not known word for word: by number, order, manner and likeness together.
+
+Whoever writes a supplement words its headings as he likes, and some are torn or lost on the way.
+Headings that are known bound where the others can stand; there a line is taken for a heading when
+its number, its capitals and its words together say so.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from qualgraph.documents.lines import Line
+from qualgraph.facts.form import Form, Slot
+from qualgraph.facts.headings import Heading, Start, number_alone
+from qualgraph.facts.likeness import Likeness
+from qualgraph.facts.numbering import LAST, shouted
+
+LONGEST = 200  # characters of a heading
+MORE_LINES = 2  # over which a heading may go on
+KEPT = 6  # candidates for each section
+SHORTEST = 10  # letters of a heading in capitals that nothing else shows
+SURE_NUMBERED, SURE_WORDS, SURE_PART = 0.9, 0.6, 0.45
+FAINT = 0.12  # likeness that says anything at all
+
+_END = re.compile(r"\t|\||:(?=\s|$)")
+_TAIL = re.compile(r"[\s|:*]*")
+_TAG = re.compile(r"\((?P<tag>[A-Za-z]{2})\)")
+_LISTED_END = (".", ";", ",")
+_BULLET = re.compile(r"\s*[•●▪■◦○‣∙·➢➤✓–—-]\s")
+_VALUE = re.compile(r"\d|https?:|www\.|@|[{}<>\[\]_]|…|\.{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Where a heading may stand: from line and offset to line and offset."""
+
+    line: int
+    start: int
+    last_line: int
+    end: int
+    text: str
+    number: int
+    glued: bool
+    alone: bool
+
+    @property
+    def at(self) -> tuple[int, int]:
+        return self.line, self.start
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    stretch: _Stretch
+    slot: Slot
+    score: float
+
+
+@dataclass(frozen=True)
+class Lost:
+    """Finds what is lost among the headings of one document in one language."""
+
+    lines: Sequence[Line]
+    may_start: Sequence[Sequence[Start]]
+    form: Form
+    likeness: Likeness
+
+    def sections(self, found: Sequence[Heading]) -> list[Heading]:
+        """Return headings of sections that are missing in ``found``, in order."""
+        numbers = {heading.slot.number for heading in found}
+        missing = [n for n in range(1, LAST + 1) if n not in numbers]
+        if not missing:
+            return []
+        manner = _is_shouted(self.lines, found)
+        candidates: list[_Candidate] = []
+        for number in missing:
+            slot = self.form.section(number)
+            first, last = _bounds(found, number, len(self.lines))
+            fitting = [
+                _Candidate(stretch, slot, score)
+                for stretch in self._stretches(first, last, slot.number)
+                if (score := self._score(stretch, slot, manner)) > 0
+            ]
+            fitting.sort(key=lambda each: (-each.score, each.stretch.at))
+            candidates += fitting[:KEPT]
+        return [_heading(each) for each in _best_chain(candidates)]
+
+    def parts(self, found: Sequence[Heading]) -> list[Heading]:
+        """Return sub-headings of sections that are missing in ``found``."""
+        taken = {(heading.line, heading.start) for heading in found}
+        known = {heading.slot.id for heading in found}
+        lost: list[_Candidate] = []
+        for section in {slot.within for slot in self.form.slots.values()} - {0}:
+            missing = {s.id: s for s in self.form.slots.values() if s.within == section}
+            missing = {slot_id: slot for slot_id, slot in missing.items() if slot_id not in known}
+            headed = [h for h in found if h.slot.section == section]
+            if not missing or not headed:
+                continue
+            _, last = _bounds(found, section + 1, len(self.lines))
+            first = (headed[0].line, headed[0].start)
+            for stretch in self._stretches(first, last, 0):
+                if stretch.at not in taken and (best := self._part(stretch, missing)):
+                    lost.append(best)
+        lost.sort(key=lambda each: (-each.score, each.stretch.at))
+        by_slot: dict[str, _Candidate] = {}
+        used: set[tuple[int, int]] = set()
+        for each in lost:
+            if each.slot.id not in by_slot and each.stretch.at not in used:
+                by_slot[each.slot.id] = each
+                used.add(each.stretch.at)
+        return [_heading(each) for each in by_slot.values()]
+
+    def _part(self, stretch: _Stretch, missing: dict[str, Slot]) -> _Candidate | None:
+        if len(stretch.text) > LONGEST or stretch.text.endswith(_LISTED_END):
+            return None
+        like = self.likeness.of_text(stretch.text)
+        best = max(like, key=lambda slot_id: (like[slot_id], slot_id), default="")
+        if best not in missing or like[best] < SURE_PART:
+            return None
+        return _Candidate(stretch, missing[best], like[best])
+
+    def _score(self, stretch: _Stretch, slot: Slot, manner: bool) -> float:
+        """Return how surely a stretch is the heading of a section; 0 when it is none."""
+        text = stretch.text
+        if len(text) > LONGEST or _BULLET.match(self.lines[stretch.line].text):
+            return 0
+        likes = self.likeness.of_text(text) if text else {}
+        like = likes.get(slot.id, 0.0)
+        loud = shouted(text)
+        score = like - 0.3 * (text.endswith(_LISTED_END))
+        if manner:
+            score += 0.5 if loud else -0.5 if text else 0
+        if self._opens_block(stretch):
+            score += 0.2
+        if stretch.number == slot.number:
+            if stretch.glued and not (like > FAINT and (loud or not manner)):
+                return 0
+            score += 1 - 0.8 * self._listed(stretch)
+            return score if score >= SURE_NUMBERED else 0
+        if like < max(likes.values(), default=0.0) or self.form.marks.search(text):
+            return 0
+        wordless = like < FAINT and not (manner and loud and sum(map(str.isalpha, text)) > SHORTEST)
+        if stretch.number or wordless or (like < 0.4 and _VALUE.search(text)):
+            return 0
+        return score if score >= SURE_WORDS else 0
+
+    def _stretches(
+        self, first: tuple[int, int], last: tuple[int, int], number: int
+    ) -> Iterator[_Stretch]:
+        """Yield where a heading may stand between two places."""
+        for at in range(max(first[0], 0), min(last[0] + 1, len(self.lines))):
+            text = self.lines[at].text
+            if number and number_alone(text) == number and first < (at, 0) < last:
+                yield _Stretch(at, 0, at, len(text), "", number, False, True)
+                continue
+            for start in self.may_start[at]:
+                if not first < (at, start.start) < last or start.number not in (0, number):
+                    continue
+                if start.word < len(text):
+                    yield from self._spread(at, start, last)
+
+    def _spread(self, at: int, start: Start, last: tuple[int, int]) -> Iterator[_Stretch]:
+        """Yield what begins at a start: on one line, and going on in the next ones."""
+        text = self.lines[at].text
+        cut = _END.search(text, start.word)
+        end = cut.start() if cut else len(text)
+        words = text[start.word : end].strip()
+        if not words:
+            return
+        yield self._stretch(at, start, at, end, words)
+        for more in range(at + 1, at + 1 + MORE_LINES):
+            if cut or (more, 0) >= last or self.lines[more].block != self.lines[at].block:
+                return
+            text = self.lines[more].text
+            if any(begin.number for begin in self.may_start[more]) or _BULLET.match(text):
+                return
+            cut = _END.search(text)
+            end = cut.start() if cut else len(text)
+            part = text[:end].strip()
+            if not part or not (part[0].islower() or (shouted(words) and shouted(part))):
+                return
+            words = f"{words} {part}"
+            yield self._stretch(at, start, more, end, words)
+
+    def _stretch(self, at: int, start: Start, last: int, end: int, words: str) -> _Stretch:
+        text = self.lines[last].text
+        tail = _TAIL.match(text, end)
+        behind = tail.end() if tail else end
+        alone = behind > end or behind == len(text)
+        return _Stretch(at, start.start, last, behind, words, start.number, start.glued, alone)
+
+    def _opens_block(self, stretch: _Stretch) -> bool:
+        at = stretch.line
+        return at == 0 or self.lines[at - 1].block != self.lines[at].block
+
+    def _listed(self, stretch: _Stretch) -> bool:
+        """Return whether the lines around count on: then it is an item of a list."""
+        around = (stretch.line - 1, stretch.last_line + 1)
+        beside = {stretch.number - 1, stretch.number + 1} - {0}
+        return any(
+            start.number in beside and not start.glued
+            for at in around
+            if 0 <= at < len(self.lines)
+            for start in self.may_start[at]
+        )
+
+
+def _bounds(
+    found: Iterable[Heading], number: int, count: int
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Return the places between which the heading of a section must stand."""
+    before = [(h.last_line, h.end - 1) for h in found if 0 < h.slot.section < number]
+    behind = [(h.line, h.start) for h in found if h.slot.section >= number]
+    return max(before, default=(-1, 0)), min(behind, default=(count, 0))
+
+
+def _best_chain(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Return the surest candidates that stand in the order of their numbers."""
+    ordered = sorted(candidates, key=lambda each: (each.stretch.at, each.slot.number))
+    best: list[tuple[float, list[_Candidate]]] = []
+    for each in ordered:
+        before = [
+            (score, chain)
+            for score, chain in best
+            if chain[-1].slot.number < each.slot.number
+            and (chain[-1].stretch.last_line, chain[-1].stretch.end) <= each.stretch.at
+        ]
+        score, chain = max(before, key=lambda one: one[0], default=(0.0, []))
+        best.append((score + each.score, [*chain, each]))
+    return max(best, key=lambda one: one[0], default=(0.0, []))[1]
+
+
+def _is_shouted(lines: Sequence[Line], found: Iterable[Heading]) -> bool:
+    """Return whether the headings of sections are written in capitals."""
+    heads = [lines[h.line].text[h.start : h.end] for h in found if h.slot.number and h.last_line == h.line]
+    return sum(map(shouted, heads)) * 2 > len(heads)
+
+
+def _heading(candidate: _Candidate) -> Heading:
+    stretch = candidate.stretch
+    tag = _TAG.search(stretch.text)
+    return Heading(
+        slot=candidate.slot,
+        line=stretch.line,
+        start=stretch.start,
+        last_line=stretch.last_line,
+        end=stretch.end,
+        tag=tag["tag"].lower() if tag else "",
+        number=stretch.number,
+        alone=stretch.alone,
+    )
+
+
+def without_overlaps(headings: Iterable[Heading]) -> list[Heading]:
+    """Return headings in order, of two that overlap the first."""
+    ordered = sorted(headings, key=lambda heading: (heading.line, heading.start))
+    kept = ordered[:1]
+    for _, heading in pairwise(ordered):
+        if (kept[-1].last_line, kept[-1].end) <= (heading.line, heading.start):
+            kept.append(heading)
+    return kept
