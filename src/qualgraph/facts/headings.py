@@ -22,13 +22,13 @@ LINES = 3  # over which a heading may be spread
 # its number glued to the text before it.
 # An outline may have numbered it once more (`1.2. 2. TITLE`).
 _MARKS = r"(?:[\s|>*•#(]|</?[A-Za-z][^<>]{0,80}>)*"
-_OUTLINE = r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+(?=[1-7]\W|[(*]|[^\W\d_])|\d{1,2}\.\s+(?=[1-7]\s*[.)]))?"
+_OUTLINE = r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+(?=[1-7](?:\W|$)|[(*]|[^\W\d_])|\d{1,2}\.\s+(?=[1-7](?:\s*[.)]|$)))?"
 _BEGIN = re.compile(
     rf"{_MARKS}{_OUTLINE}{_MARKS}(?:([1-7])\s*(?:\.\d)?\s*[.)]?\s*(?=[^\W\d_]))?"
 )
 _GLUED = re.compile(r"([1-7])(?:\s*[.)]\s*(?=[^\W\d_])|\s(?=[^\W\d_a-zß-öø-ÿ]))")
 _NOT_BEFORE = " \t,(/-"
-_NUMBER_ALONE = re.compile(rf"[\s|>*•#]*{_OUTLINE}([1-7])\s*[.)]?\s*")
+_NUMBER_ALONE = re.compile(rf"[\s|>*•#]*{_OUTLINE}([1-7])\s*[.)]?\s*(?:$|[:\t|]\s*)")
 # Marks behind a heading: language, footnote, colon.
 _TAIL = re.compile(
     r"(?:\s*(?:\((?P<tag>[A-Za-z]{2})\)|\(\s*(?:\d|\*+)\s*\)|\[\d\]|\d\)|[¹²³⁴⁵⁶⁷⁸⁹]|</?[a-z]+>"
@@ -82,10 +82,13 @@ def starts(text: str) -> list[Start]:
     return sorted(found, key=lambda start: start.start) if len(found) > 1 else found
 
 
-def number_alone(text: str) -> int:
-    """Return the number of a section that has its line for itself, else 0."""
-    alone = _NUMBER_ALONE.fullmatch(text) if len(text) < 20 else None
-    return int(alone[1]) if alone else 0
+def number_alone(text: str) -> tuple[int, int]:
+    """Return the number of a section that has its line or cell for itself, and where that ends.
+
+    The number is 0 when there is none.
+    """
+    alone = _NUMBER_ALONE.match(text)
+    return (int(alone[1]), alone.end()) if alone else (0, 0)
 
 
 def _start(text: str, edge: int) -> Start:
@@ -136,7 +139,8 @@ class Headings:
         self, lines: Sequence[Line], at: int, offset: int, may_start: Sequence[Start]
     ) -> Heading | None:
         text = lines[at].text
-        if not offset and (number := number_alone(text)):
+        number, end = number_alone(text) if not offset else (0, 0)
+        if number and end == len(text):
             return self._under_its_number(lines, at, number)
         # A heading may end behind the separator of its cell: the next cell begins there.
         behind = [Start(offset, _start(text, offset).word, 0, False)] if offset else []

@@ -109,6 +109,16 @@ class Language:
         return Likeness.of(self.headings)
 
     @cached_property
+    def under_titles(self) -> Likeness:
+        """How like words are to the ``remark`` and the ``disclaimer`` under the titles."""
+        return Likeness.of(
+            {
+                "remark": self.list_of("original_language"),
+                "disclaimer": self.list_of("no_legal_status"),
+            }
+        )
+
+    @cached_property
     def negation(self) -> re.Pattern[str]:
         """The words that deny."""
         return _any_of(self.list_of("negations"))

@@ -150,8 +150,9 @@ class Lost:
         """Yield where a heading may stand between two places."""
         for at in range(max(first[0], 0), min(last[0] + 1, len(self.lines))):
             text = self.lines[at].text
-            if number and number_alone(text) == number and first < (at, 0) < last:
-                yield _Stretch(at, 0, at, len(text), "", number, False, True)
+            lone, end = number_alone(text) if number else (0, 0)
+            if lone and lone == number and first < (at, 0) < last:
+                yield _Stretch(at, 0, at, end, "", number, False, True)
                 continue
             for start in self.may_start[at]:
                 if not first < (at, start.start) < last or start.number not in (0, number):

@@ -19,6 +19,7 @@ COLUMNS = 64  # of a table: cells of one row stand in different blocks
 _CELL = re.compile(r"[^\t|]+")
 _EDGE = re.compile(r"[\s|]*")
 _BULLET = re.compile(r"(?:[•●▪■◦○‣∙·➢➤✓]\s*|[*–—-]\s+|[–—-](?=[A-ZÀ-Þ]))+(?=\S)")
+_DIGIT = re.compile(r"\d")
 _ONLY_SIGNS = re.compile(r"[^\w©{}<>\[\]…_]+")
 _MENU_END = re.compile(r"[.:;!?,)]$|\d|@|www|http|©")
 
@@ -101,6 +102,7 @@ class _Cutting:
     layout: Layout = field(default_factory=Layout)
     slot: Slot = field(default_factory=lambda: Slot(PREAMBLE))
     columns: tuple[Slot, ...] = ()
+    at: int = 0
     torn: bool = False
     bulleted: bool = False
 
@@ -134,6 +136,7 @@ class _Cutting:
                 self.layout.headings.append((slot.id, place))
             # Beside a heading of several lines stands its value, in the next column.
             if index < heading.last_line and end < len(line.text):
+                self.at = index
                 self._stretch(line, end, len(line.text))
 
     def _columns(self, heading: Heading) -> tuple[Slot, ...]:
@@ -153,10 +156,14 @@ class _Cutting:
             start = offset if index == at else 0
             stop = end if index == until else len(line.text)
             if start < stop:
+                self.at = index
                 self._stretch(line, start, stop)
 
     def _stretch(self, line: Line, start: int, stop: int) -> None:
         cells = list(_cells(line.text, start, stop))
+        if self.slot.content == "text" and self._heads_table(line, cells):
+            self._head_cells(line, start, stop, cells)
+            return
         if self.columns and len(cells) == len(self.columns):
             slots = self.columns
         else:
@@ -167,6 +174,26 @@ class _Cutting:
         for column, (slot, (first, last)) in enumerate(zip(slots, cells, strict=True)):
             self._mark(slot, line, edge, first)
             self._piece(slot, line, first, last, column)
+            edge = last
+        self._mark(self.slot, line, edge, stop)
+
+    def _heads_table(self, line: Line, cells: list[tuple[int, int]]) -> bool:
+        """Return whether a row names columns: words alone, with numbers in the row below."""
+        at = self.at + 1
+        if len(cells) < 2 or _DIGIT.search(line.text) or at >= len(self.lines):
+            return False
+        below = self.lines[at].text
+        rows = list(_cells(below, 0, len(below)))
+        return len(rows) == len(cells) and any(_DIGIT.search(below, a, b) for a, b in rows[1:])
+
+    def _head_cells(
+        self, line: Line, start: int, stop: int, cells: list[tuple[int, int]]
+    ) -> None:
+        edge = start
+        for first, last in cells:
+            self._mark(self.slot, line, edge, first)
+            if place := _place(line, first, last):
+                self.layout.headings.append((self.slot.id, place))
             edge = last
         self._mark(self.slot, line, edge, stop)
 

@@ -1,7 +1,9 @@
 """Europass certificate supplements in any language: lines to facts, every line accounted for."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qualgraph.documents.lines import Line
 from qualgraph.documents.running_text import read_lines
@@ -24,7 +26,7 @@ from qualgraph.facts.sentences import Mending, Passed, units
 from qualgraph.facts.slots import Outcome, RuleReader, Spoken
 from qualgraph.facts.spelling import letters, signs
 from qualgraph.facts.subjects import Kind, Subject, named
-from qualgraph.facts.titles import remarks
+from qualgraph.facts.titles import remark_kind, remarks
 from qualgraph.facts.unruled import Unruled
 
 SECTIONS_NEEDED = 5
@@ -33,6 +35,7 @@ MOST_LINES = 5000  # of a supplement: two to five pages, and a web site's menus 
 LANGUAGES_TRIED = 3
 PROSE = frozenset({"cell", "text", "occupations", "facts"})  # contents in running text
 _TRANSLATION = "und-x-transl"  # a translation into a language that nothing tells
+_DIGIT = re.compile(r"\d")
 _LONGEST_FURNITURE = 100  # characters of a running title or the heading of a column
 
 
@@ -148,7 +151,7 @@ class _Document:
         mending = Mending(
             prose,
             rules.complete,
-            lambda text: rules.complete(text) or self._alone(text),
+            lambda text: rules.complete(text) or self._alone(slot, text),
             self.language.dangling,
         )
         found = units(self.layout.pieces.get(slot.id, ()), mending)
@@ -162,8 +165,9 @@ class _Document:
     def _set_apart(self, at: Unruled, found: list[Passed], outcome: Outcome) -> list[Passed]:
         """Account for what every supplement has around the words of a slot."""
         others = []
+        in_rows = self._in_rows(found) if at.slot.content == "text" and not at.ruled else set()
         for unit in found:
-            if share := self._furniture(unit):
+            if unit.places[0].line not in in_rows and (share := self._furniture(unit)):
                 outcome.entries.append(at.entry(share, unit))
             else:
                 others.append(unit)
@@ -173,7 +177,17 @@ class _Document:
             return introductions(at, others, outcome)
         return others
 
-    def _alone(self, text: str) -> bool:
+    def _in_rows(self, found: list[Passed]) -> set[int]:
+        """Return the lines of table rows with values: the words before those belong to them."""
+        lines = [unit.places[0].line for unit in found]
+        several = {line for line, next_line in pairwise(lines) if line == next_line}
+        return several & {u.places[0].line for u in found if _DIGIT.search(u.text)}
+
+    def _alone(self, slot: Slot, text: str) -> bool:
+        if slot.content == "title" and (
+            signs(text) in self.language.remarks or remark_kind(self.language, text)
+        ):
+            return True
         known = len(text) <= _LONGEST_FURNITURE and signs(text) in self.language.categories
         return known or self._furniture_of(text) is not None
 
