@@ -16,6 +16,7 @@ from qualgraph.facts.spelling import letters, signs
 
 UNKNOWN = "und"
 Entries = tuple[dict[str, Any], ...]  # rules as they stand in a file
+_WORDS, _LIKE = 5, 0.55  # of a sub-heading that is not known word for word
 _QUALIFICATION = "(?:.{1,120}?)"
 
 
@@ -153,6 +154,30 @@ class Language:
     def intros(self) -> tuple[str, ...]:
         """How the lead-in sentences of section 3 begin, as signs."""
         return tuple(map(signs, self.list_of("outcome_intro")))
+
+    def is_column(self, text: str) -> bool:
+        """Return whether ``text`` is, or is like, the heading of a column of a table."""
+        like = self._column_likeness.of_text(text)
+        return letters(text) in self.columns or like.get("", 0.0) >= _LIKE
+
+    @cached_property
+    def _column_likeness(self) -> Likeness:
+        return Likeness.of({"": tuple(self.columns)})
+
+    def category_of(self, text: str) -> str:
+        """Return the category of outcomes that a sub-heading of section 3 begins, if it is one."""
+        if known := self.categories.get(signs(text)):
+            return known
+        if len(text.split()) > _WORDS or text.endswith((".", ";", ",")):
+            return ""
+        like = self._category_likeness.of_text(text)
+        best = max(like, key=lambda category: (like[category], category), default="")
+        return best if best and like[best] >= _LIKE else ""
+
+    @cached_property
+    def _category_likeness(self) -> Likeness:
+        names = ("general", "vocational")
+        return Likeness.of({name: self.list_of(f"{name}_competences") for name in names})
 
     @cached_property
     def categories(self) -> dict[str, str]:

@@ -44,6 +44,11 @@ class Likeness:
             rarity,
         )
 
+    def familiar(self, text: str) -> float:
+        """Return which share of the parts of ``text`` any heading has."""
+        grams = _grams(text)
+        return sum(n for gram, n in grams.items() if gram in self.known) / (grams.total() or 1)
+
     def of_text(self, text: str) -> dict[str, float]:
         """Return how like the headings of each slot ``text`` is, from 0 to 1."""
         grams = _grams(text)

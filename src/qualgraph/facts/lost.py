@@ -7,7 +7,7 @@ its number, its capitals and its words together say so.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qualgraph.documents.lines import Line
@@ -15,9 +15,11 @@ from qualgraph.facts.form import Form, Slot
 from qualgraph.facts.headings import Heading, Start, number_alone
 from qualgraph.facts.likeness import Likeness
 from qualgraph.facts.numbering import LAST, shouted
+from qualgraph.facts.spelling import letters
 
+SHORT = 60  # characters of the heading of a note
 LONGEST = 200  # characters of a heading
-MORE_LINES = 2  # over which a heading may go on
+MORE_LINES = 3  # over which a heading may go on
 KEPT = 6  # candidates for each section
 SHORTEST = 10  # letters of a heading in capitals that nothing else shows
 SURE_NUMBERED, SURE_WORDS, SURE_PART = 0.9, 0.6, 0.45
@@ -26,6 +28,7 @@ FAINT = 0.12  # likeness that says anything at all
 _END = re.compile(r"\t|\||:(?=\s|$)")
 _TAIL = re.compile(r"[\s|:*]*")
 _TAG = re.compile(r"\((?P<tag>[A-Za-z]{2})\)")
+_STAR = re.compile(r"[\s\d.]*\(\*\)\s*\w")
 _LISTED_END = (".", ";", ",")
 _BULLET = re.compile(r"\s*[•●▪■◦○‣∙·➢➤✓–—-]\s")
 _VALUE = re.compile(r"\d|https?:|www\.|@|[{}<>\[\]_]|…|\.{4}")
@@ -87,7 +90,7 @@ class Lost:
 
     def parts(self, found: Sequence[Heading]) -> list[Heading]:
         """Return sub-headings of sections that are missing in ``found``."""
-        taken = {(heading.line, heading.start) for heading in found}
+        taken = {(h.line, h.start) for h in found}
         known = {heading.slot.id for heading in found}
         lost: list[_Candidate] = []
         for section in {slot.within for slot in self.form.slots.values()} - {0}:
@@ -101,7 +104,9 @@ class Lost:
             for stretch in self._stretches(first, last, 0):
                 if stretch.at not in taken and (best := self._part(stretch, missing)):
                     lost.append(best)
-        lost.sort(key=lambda each: (-each.score, each.stretch.at))
+        if "note" not in known and found:
+            lost += self._notes((found[0].line, found[0].start))
+        lost.sort(key=lambda each: (-each.score, -each.stretch.last_line, each.stretch.at))
         by_slot: dict[str, _Candidate] = {}
         used: set[tuple[int, int]] = set()
         for each in lost:
@@ -109,6 +114,81 @@ class Lost:
                 by_slot[each.slot.id] = each
                 used.add(each.stretch.at)
         return [_heading(each) for each in by_slot.values()]
+
+    def repeated(self, found: Sequence[Heading]) -> list[Heading]:
+        """Return the headings of sections that come again, as on the next page."""
+        known = {
+            letters(self.lines[h.line].text): h
+            for h in found
+            if h.slot.number and h.line == h.last_line and h.end == len(self.lines[h.line].text)
+        }
+        taken = {h.line for h in found}
+        again = []
+        for at, line in enumerate(self.lines):
+            first = known.get(letters(line.text)) if len(line.text) <= LONGEST else None
+            if first and first.line < at and at not in taken and len(letters(line.text)) > SHORTEST:
+                end = len(line.text)
+                again.append(replace(first, line=at, last_line=at, start=0, end=end))
+        return again
+
+    def whole(self, found: Sequence[Heading]) -> list[Heading]:
+        """Return the headings, those longer than the words that are known with all their words."""
+        ends = [(h.line, h.start) for h in found[1:]]
+        bounds = (*ends, (len(self.lines), 0))
+        return [self._longer(heading, end) for heading, end in zip(found, bounds, strict=True)]
+
+    def _longer(self, heading: Heading, bound: tuple[int, int]) -> Heading:
+        line = self.lines[heading.last_line]
+        known = self.lines[heading.line].text[heading.start :]
+        if heading.line != heading.last_line:
+            return heading
+        if heading.end < len(line.text):
+            if heading.alone:
+                return heading
+            cut = _END.search(line.text, heading.end)
+            end = cut.start() if cut else len(line.text)
+            if bound[0] == heading.line:
+                end = min(end, bound[1])
+            rest = line.text[heading.end : end].strip()
+            if not rest or not self._goes_on(heading, known[: heading.end - heading.start], rest):
+                return heading
+            tail = _TAIL.match(line.text, end)
+            return _with_end(heading, heading.last_line, tail.end() if tail else end, rest)
+        more = heading.last_line + 1
+        if heading.tag or (more, 0) >= bound or self.lines[more].block != line.block:
+            return heading
+        rest = self.lines[more].text.strip()
+        if rest[:1].islower() and self._goes_on(heading, known, rest):
+            return _with_end(heading, more, len(self.lines[more].text), rest)
+        return heading
+
+    def _goes_on(self, heading: Heading, known: str, rest: str) -> bool:
+        """Return whether the words behind a known heading belong to it, by what they are like."""
+        if len(rest) > LONGEST or _VALUE.search(rest):
+            return False
+        slot = heading.slot.id
+        alone = self.likeness.of_text(known).get(slot, 0.0)
+        both = self.likeness.of_text(f"{known} {rest}").get(slot, 0.0)
+        manner = rest[0].islower() or (shouted(rest) and shouted(known))
+        familiar = self.likeness.familiar(rest)
+        sure = rest.startswith("/") or (
+            manner and (_TAG.search(rest) or (familiar > 0.8 and both > 0.85 * alone))
+        )
+        return (familiar > 0.5 and both > max(alone, FAINT)) or bool(sure and both > 0.4)
+
+    def _notes(self, first: tuple[int, int]) -> Iterator[_Candidate]:
+        """Yield where the note may begin: its words are like one, or a star marks it."""
+        note = {"note": self.form.slots["note"]}
+        for stretch in self._stretches(first, (len(self.lines), 0), 0):
+            if best := self._part(stretch, note):
+                yield best
+            elif (
+                self._opens_block(stretch)
+                and _STAR.match(self.lines[stretch.line].text)
+                and len(stretch.text) < SHORT
+                and stretch.text[-1].isalpha()
+            ):
+                yield _Candidate(stretch, note["note"], 0.0)
 
     def _part(self, stretch: _Stretch, missing: dict[str, Slot]) -> _Candidate | None:
         if len(stretch.text) > LONGEST or stretch.text.endswith(_LISTED_END):
@@ -122,16 +202,19 @@ class Lost:
     def _score(self, stretch: _Stretch, slot: Slot, manner: bool) -> float:
         """Return how surely a stretch is the heading of a section; 0 when it is none."""
         text = stretch.text
-        if len(text) > LONGEST or _BULLET.match(self.lines[stretch.line].text):
+        bulleted = not stretch.glued and _BULLET.match(self.lines[stretch.line].text)
+        if len(text) > LONGEST or bulleted:
             return 0
         likes = self.likeness.of_text(text) if text else {}
         like = likes.get(slot.id, 0.0)
         loud = shouted(text)
-        score = like - 0.3 * (text.endswith(_LISTED_END))
+        score = like - 0.3 * (text.endswith(_LISTED_END) or self._leads_in(stretch))
         if manner:
             score += 0.5 if loud else -0.5 if text else 0
         if self._opens_block(stretch):
             score += 0.2
+        if slot.content == "title" and _TAG.search(text):
+            score += 0.4
         if stretch.number == slot.number:
             if stretch.glued and not (like > FAINT and (loud or not manner)):
                 return 0
@@ -170,7 +253,9 @@ class Lost:
             return
         yield self._stretch(at, start, at, end, words)
         for more in range(at + 1, at + 1 + MORE_LINES):
-            if cut or (more, 0) >= last or self.lines[more].block != self.lines[at].block:
+            torn = words.count("(") > words.count(")")
+            apart = self.lines[more].block != self.lines[at].block if more < len(self.lines) else True
+            if (more, 0) >= last or ((cut or apart) and not (torn and more < len(self.lines))):
                 return
             text = self.lines[more].text
             if any(begin.number for begin in self.may_start[more]) or _BULLET.match(text):
@@ -189,6 +274,9 @@ class Lost:
         behind = tail.end() if tail else end
         alone = behind > end or behind == len(text)
         return _Stretch(at, start.start, last, behind, words, start.number, start.glued, alone)
+
+    def _leads_in(self, stretch: _Stretch) -> bool:
+        return self.lines[stretch.last_line].text.rstrip().endswith(":")
 
     def _opens_block(self, stretch: _Stretch) -> bool:
         at = stretch.line
@@ -235,6 +323,12 @@ def _is_shouted(lines: Sequence[Line], found: Iterable[Heading]) -> bool:
     """Return whether the headings of sections are written in capitals."""
     heads = [lines[h.line].text[h.start : h.end] for h in found if h.slot.number and h.last_line == h.line]
     return sum(map(shouted, heads)) * 2 > len(heads)
+
+
+def _with_end(heading: Heading, last_line: int, end: int, rest: str) -> Heading:
+    tag = _TAG.search(rest)
+    found = tag["tag"].lower() if tag else heading.tag
+    return replace(heading, last_line=last_line, end=end, tag=found, alone=True)
 
 
 def _heading(candidate: _Candidate) -> Heading:

@@ -9,15 +9,19 @@ from qualgraph.facts.evidence import Place
 from qualgraph.facts.form import Slot
 from qualgraph.facts.headings import Heading
 from qualgraph.facts.sentences import Piece
+from qualgraph.facts.spelling import letters
 
 PREAMBLE, REST = "preamble", "rest"
 ROWS = frozenset({"grading", "occupations", "title"})  # contents whose table rows stay together
 CONTENTS_RUN = 4  # headings without text between them are a table of contents
 MENU_WORDS, MENU_RUN = 5, 3
+LONGEST_RUNNING = 120  # characters of a line that stands on every page
 COLUMNS = 64  # of a table: cells of one row stand in different blocks
 
 _CELL = re.compile(r"[^\t|]+")
 _EDGE = re.compile(r"[\s|]*")
+# A tag that was left in the text; others may be the placeholder of a name.
+_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|td|th|tr|table|tbody|thead|h[1-6]|hr)\b[^<>]{0,80}>")
 _BULLET = re.compile(r"(?:[•●▪■◦○‣∙·➢➤✓]\s*|[*–—-]\s+|[–—-](?=[A-ZÀ-Þ]))+(?=\S)")
 _DIGIT = re.compile(r"\d")
 _ONLY_SIGNS = re.compile(r"[^\w©{}<>\[\]…_]+")
@@ -66,9 +70,14 @@ def in_order(found: list[Heading]) -> list[Heading]:
     return kept
 
 
-def lay_out(lines: Sequence[Line], headings: list[Heading]) -> Layout:
-    """Return the document cut up by its headings."""
-    return _Cutting(lines, headings).cut()
+def lay_out(
+    lines: Sequence[Line], headings: list[Heading], running: frozenset[str] = frozenset()
+) -> Layout:
+    """Return the document cut up by its headings.
+
+    ``running`` has, as letters, the lines that stand on every page.
+    """
+    return _Cutting(lines, headings, running).cut()
 
 
 def _without_contents(found: list[Heading]) -> list[Heading]:
@@ -99,6 +108,7 @@ class _Cutting:
 
     lines: Sequence[Line]
     headings: list[Heading]
+    running: frozenset[str]
     layout: Layout = field(default_factory=Layout)
     slot: Slot = field(default_factory=lambda: Slot(PREAMBLE))
     columns: tuple[Slot, ...] = ()
@@ -160,7 +170,17 @@ class _Cutting:
                 self._stretch(line, start, stop)
 
     def _stretch(self, line: Line, start: int, stop: int) -> None:
+        for tag in _TAG.finditer(line.text, start, stop):
+            self._words(line, start, tag.start())
+            self._mark(self.slot, line, *tag.span())
+            start = tag.end()
+        self._words(line, start, stop)
+
+    def _words(self, line: Line, start: int, stop: int) -> None:
         cells = list(_cells(line.text, start, stop))
+        if self.running and stop - start < LONGEST_RUNNING and self._is_running(line, start, stop):
+            self._head_cells(line, start, stop, [(start, stop)])
+            return
         if self.slot.content == "text" and self._heads_table(line, cells):
             self._head_cells(line, start, stop, cells)
             return
@@ -177,12 +197,15 @@ class _Cutting:
             edge = last
         self._mark(self.slot, line, edge, stop)
 
+    def _is_running(self, line: Line, start: int, stop: int) -> bool:
+        return letters(line.text[start:stop]) in self.running
+
     def _heads_table(self, line: Line, cells: list[tuple[int, int]]) -> bool:
         """Return whether a row names columns: words alone, with numbers in the row below."""
-        at = self.at + 1
-        if len(cells) < 2 or _DIGIT.search(line.text) or at >= len(self.lines):
+        if len(cells) < 2 or _DIGIT.search(line.text):
             return False
-        below = self.lines[at].text
+        behind = (other.text for other in self.lines[self.at + 1 : self.at + 3])
+        below = next((text for text in behind if not _ONLY_SIGNS.fullmatch(text)), "")
         rows = list(_cells(below, 0, len(below)))
         return len(rows) == len(cells) and any(_DIGIT.search(below, a, b) for a, b in rows[1:])
 

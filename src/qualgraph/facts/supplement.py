@@ -35,6 +35,7 @@ MOST_LINES = 5000  # of a supplement: two to five pages, and a web site's menus 
 LANGUAGES_TRIED = 3
 PROSE = frozenset({"cell", "text", "occupations", "facts"})  # contents in running text
 _TRANSLATION = "und-x-transl"  # a translation into a language that nothing tells
+_ABOVE, _ABOVE_LETTERS = 2, 12  # lines of a running title, and its fewest letters
 _DIGIT = re.compile(r"\d")
 _LONGEST_FURNITURE = 100  # characters of a running title or the heading of a column
 
@@ -73,7 +74,7 @@ class SupplementReader:
         """
         lines = read_lines(source)
         language, headings = self._headings(source, lines)
-        layout = lay_out(lines, headings)
+        layout = lay_out(lines, headings, _running_titles(lines, headings))
         original = self.form.language_of(layout.tags.get("title", ""))
         country = self.countries.of_document(lines, layout.tags.get("title", ""), language.tag)
         document = _Document(self, language, country, original, layout)
@@ -103,8 +104,9 @@ class SupplementReader:
             found = in_order(list(self.headings[tag].find(within, may_start)))
             if len({heading.slot.id for heading in found}) >= HEADINGS_NEEDED:
                 lost = Lost(within, may_start, self.form, self.languages[tag].likeness)
-                found = without_overlaps((*found, *lost.sections(found)))
-                found = without_overlaps((*found, *lost.parts(found)))
+                found = lost.whole(without_overlaps((*found, *lost.sections(found))))
+                found = lost.whole(without_overlaps((*found, *lost.parts(found))))
+                found = in_order(without_overlaps((*found, *lost.repeated(found))))
             count = len({heading.slot.section for heading in found} - {0})
             if count >= SECTIONS_NEEDED and len(lines) <= MOST_LINES:
                 return self.languages[tag], found
@@ -165,8 +167,11 @@ class _Document:
     def _set_apart(self, at: Unruled, found: list[Passed], outcome: Outcome) -> list[Passed]:
         """Account for what every supplement has around the words of a slot."""
         others = []
-        in_rows = self._in_rows(found) if at.slot.content == "text" and not at.ruled else set()
-        for unit in found:
+        tabled = at.slot.content == "text" and not at.ruled
+        in_rows = self._in_rows(found) if tabled else set()
+        heads = self._heads(found) if tabled and at.slot.number else ()
+        outcome.entries += [at.entry(Share.HEADING, unit) for unit in heads]
+        for unit in found[len(heads) :]:
             if unit.places[0].line not in in_rows and (share := self._furniture(unit)):
                 outcome.entries.append(at.entry(share, unit))
             else:
@@ -176,6 +181,16 @@ class _Document:
         if at.slot.content == "outcomes":
             return introductions(at, others, outcome)
         return others
+
+    def _heads(self, found: list[Passed]) -> Sequence[Passed]:
+        """Return what names the columns of a table: words above the first row with numbers."""
+        rows = {unit.places[0].line for unit in found if _DIGIT.search(unit.text)}
+        if not rows:
+            return ()
+        heads = [unit for unit in found if unit.places[-1].line < min(rows)]
+        texts = [unit.text for unit in heads]
+        plain = all(len(t) <= _LONGEST_FURNITURE and not t.endswith((".", ":")) for t in texts)
+        return heads if plain and any(map(self.language.is_column, texts)) else ()
 
     def _in_rows(self, found: list[Passed]) -> set[int]:
         """Return the lines of table rows with values: the words before those belong to them."""
@@ -188,8 +203,8 @@ class _Document:
             signs(text) in self.language.remarks or remark_kind(self.language, text)
         ):
             return True
-        known = len(text) <= _LONGEST_FURNITURE and signs(text) in self.language.categories
-        return known or self._furniture_of(text) is not None
+        known = slot.content == "outcomes" and self.language.category_of(text)
+        return bool(known) or self._furniture_of(text) is not None
 
     def _furniture(self, unit: Passed) -> Share | None:
         return self._furniture_of(unit.text)
@@ -242,6 +257,14 @@ class _Document:
                 "title" if slot.content == "title" else slot.id, self.country
             )
         )
+
+
+def _running_titles(lines: Sequence[Line], headings: Sequence[Heading]) -> frozenset[str]:
+    """Return, as letters, what stands just above the first heading and comes again on a page."""
+    first = headings[0].line if headings else 0
+    above = [letters(line.text) for line in lines[:first] if line.text.strip()][-_ABOVE:]
+    every = [letters(line.text) for line in lines if len(line.text) <= _LONGEST_FURNITURE]
+    return frozenset(key for key in above if len(key) > _ABOVE_LETTERS and every.count(key) > 1)
 
 
 def _subject(source: Source, country: str, facts: list[Fact]) -> Subject:

@@ -16,7 +16,7 @@ _TRAILING_FOOTNOTE = re.compile(r"\s*(?:\(\s*(?:\d|\*+)\s*\)|(?<!\d)\d\)|\*+|[¹
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]\s*\.?$")
 _PIECE = r"(?:\d[\dA-Z]*|[A-Z]{1,2}(?=[ ./-]|\d))"
 _CODE = rf"\d[\dA-Z]*(?:[ ./-]{_PIECE})*"
-_BEFORE = re.compile(rf"(?P<code>{_CODE})[\s:,–-]+(?P<text>[^\W\d_].+)")
+_BEFORE = re.compile(rf"(?P<code>{_CODE})[\s:,–-]+(?P<text>\(?[^\W\d_].+)")
 _WORDS = r"(?:[^\W\d_]+[.:]?\s+){0,3}"  # such as 'reference number'
 _BEHIND = (
     re.compile(
@@ -24,6 +24,7 @@ _BEHIND = (
     ),
     re.compile(rf"(?P<text>.*[^\W\d_])\s+(?P<code>{_CODE})\.?"),
 )
+_LONGEST_REMARK = 120
 _LIKE = 0.5  # of 1: words that are a known remark but for some
 _SINGLE_LETTER_CODE = re.compile(r"\d{4} [A-Z](?: \d\d)?")
 
@@ -55,11 +56,6 @@ def remarks(at: Unruled, units: list[Passed], outcome: Outcome) -> list[Passed]:
     """Account for footnote marks and remarks under the titles; return the other units."""
     others: list[Passed] = []
     for unit in units:
-        # What stands under a title and is only like a disclaimer may say its contrary.
-        if others and (kind := remark_kind(at.language, unit.text)):
-            share = Share.BOILERPLATE if kind == "remark" else Share.NOT_UNDERSTOOD
-            outcome.entries.append(at.entry(share, unit))
-            continue
         mark = _FOOTNOTE.match(unit.text)
         if mark and mark.end() == len(unit.text):
             outcome.entries.append(at.entry(Share.BOILERPLATE, unit))
@@ -72,13 +68,19 @@ def remarks(at: Unruled, units: list[Passed], outcome: Outcome) -> list[Passed]:
             tail = unit.cut(mark.start(), len(unit.text)).trimmed()
             outcome.entries.append(at.entry(Share.BOILERPLATE, tail))
             unit = unit.cut(0, mark.start())  # noqa: PLW2901
-        others += _without_disclaimer(at, unit, outcome)
+        for part in _without_disclaimer(at, unit, outcome):
+            # What stands under a title and is only like a disclaimer may say its contrary.
+            if others and (kind := remark_kind(at.language, part.text)):
+                share = Share.BOILERPLATE if kind == "remark" else Share.NOT_UNDERSTOOD
+                outcome.entries.append(at.entry(share, part))
+            else:
+                others.append(part)
     return others
 
 
 def remark_kind(language: Language, text: str) -> str:
     """Return ``remark`` or ``disclaimer`` for words that are like one but not known, else ``""``."""
-    if signs(text) in {*language.remarks, *language.disclaimers}:
+    if "rules_for" in language.words or len(text) > _LONGEST_REMARK:
         return ""
     like = language.under_titles.of_text(text)
     kind = max(like, key=lambda kind: (like[kind], kind), default="")
