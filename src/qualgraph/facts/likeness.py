@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import log, sqrt
 
 from qualgraph.facts.spelling import letters
 
 GRAM = 3  # letters of a part: words in other endings, misspelt or run together share most parts
+HARDLY = 0.35  # share of its parts that headings have, under which nothing is like one
 LONGEST = 240  # letters of what is compared
 
 
@@ -46,23 +48,33 @@ class Likeness:
 
     def familiar(self, text: str) -> float:
         """Return which share of the parts of ``text`` any heading has."""
-        grams = _grams(text)
-        return sum(n for gram, n in grams.items() if gram in self.known) / (grams.total() or 1)
+        key = letters(text)[:LONGEST]
+        count = len(key) - GRAM + 1
+        known = self.rarity
+        return sum(key[at : at + GRAM] in known for at in range(count)) / count if count > 0 else 0
 
     def of_text(self, text: str) -> dict[str, float]:
-        """Return how like the headings of each slot ``text`` is, from 0 to 1."""
+        """Return how like the headings of each slot ``text`` is, from 0 to 1; nothing if hardly."""
+        if self.familiar(text) < HARDLY:
+            return {}
         grams = _grams(text)
-        unknown = max(self.rarity.values(), default=1.0) / 2
-        length = _length(grams, self.rarity, unknown)
-        by_heading: Counter[int] = Counter()
+        length = _length(grams, self.rarity, self.unknown)
+        by_heading = [0.0] * len(self.slots)
         for gram, times in grams.items():
-            for at, weight in self.known.get(gram, ()):
-                by_heading[at] += times * self.rarity[gram] * weight / (length or 1)  # type: ignore[assignment]
+            if gram in self.rarity:
+                share = times * self.rarity[gram] / length
+                for at, weight in self.known[gram]:
+                    by_heading[at] += share * weight
         best: dict[str, float] = {}
-        for at, like in by_heading.items():
-            slot = self.slots[at]
-            best[slot] = max(best.get(slot, 0.0), like)
+        for slot, like in zip(self.slots, by_heading, strict=True):
+            if like > best.get(slot, 0.0):
+                best[slot] = like
         return best
+
+    @cached_property
+    def unknown(self) -> float:
+        """How much a part counts that no heading has."""
+        return max(self.rarity.values(), default=1.0) / 2
 
 
 def _grams(text: str) -> Counter[str]:

@@ -7,7 +7,7 @@ its number, its capitals and its words together say so.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from qualgraph.documents.lines import Line
@@ -15,7 +15,6 @@ from qualgraph.facts.form import Form, Slot
 from qualgraph.facts.headings import Heading, Start, number_alone
 from qualgraph.facts.likeness import Likeness
 from qualgraph.facts.numbering import LAST, shouted
-from qualgraph.facts.spelling import letters
 
 SHORT = 60  # characters of the heading of a note
 LONGEST = 200  # characters of a heading
@@ -67,6 +66,13 @@ class Lost:
     may_start: Sequence[Sequence[Start]]
     form: Form
     likeness: Likeness
+    known: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def _like(self, text: str) -> dict[str, float]:
+        """Return the likeness of ``text``, which several places may ask for."""
+        if text not in self.known:
+            self.known[text] = self.likeness.of_text(text)
+        return self.known[text]
 
     def sections(self, found: Sequence[Heading]) -> list[Heading]:
         """Return headings of sections that are missing in ``found``, in order."""
@@ -118,15 +124,15 @@ class Lost:
     def repeated(self, found: Sequence[Heading]) -> list[Heading]:
         """Return the headings of sections that come again, as on the next page."""
         known = {
-            letters(self.lines[h.line].text): h
+            self.lines[h.line].text: h
             for h in found
             if h.slot.number and h.line == h.last_line and h.end == len(self.lines[h.line].text)
         }
         taken = {h.line for h in found}
         again = []
         for at, line in enumerate(self.lines):
-            first = known.get(letters(line.text)) if len(line.text) <= LONGEST else None
-            if first and first.line < at and at not in taken and len(letters(line.text)) > SHORTEST:
+            first = known.get(line.text)
+            if first and first.line < at and at not in taken and len(line.text) > SHORTEST:
                 end = len(line.text)
                 again.append(replace(first, line=at, last_line=at, start=0, end=end))
         return again
@@ -167,8 +173,8 @@ class Lost:
         if len(rest) > LONGEST or _VALUE.search(rest):
             return False
         slot = heading.slot.id
-        alone = self.likeness.of_text(known).get(slot, 0.0)
-        both = self.likeness.of_text(f"{known} {rest}").get(slot, 0.0)
+        alone = self._like(known).get(slot, 0.0)
+        both = self._like(f"{known} {rest}").get(slot, 0.0)
         manner = rest[0].islower() or (shouted(rest) and shouted(known))
         familiar = self.likeness.familiar(rest)
         sure = rest.startswith("/") or (
@@ -193,7 +199,7 @@ class Lost:
     def _part(self, stretch: _Stretch, missing: dict[str, Slot]) -> _Candidate | None:
         if len(stretch.text) > LONGEST or stretch.text.endswith(_LISTED_END):
             return None
-        like = self.likeness.of_text(stretch.text)
+        like = self._like(stretch.text)
         best = max(like, key=lambda slot_id: (like[slot_id], slot_id), default="")
         if best not in missing or like[best] < SURE_PART:
             return None
@@ -205,7 +211,7 @@ class Lost:
         bulleted = not stretch.glued and _BULLET.match(self.lines[stretch.line].text)
         if len(text) > LONGEST or bulleted:
             return 0
-        likes = self.likeness.of_text(text) if text else {}
+        likes = self._like(text) if text else {}
         like = likes.get(slot.id, 0.0)
         loud = shouted(text)
         score = like - 0.3 * (text.endswith(_LISTED_END) or self._leads_in(stretch))
