@@ -9,6 +9,7 @@ from math import log, sqrt
 from qualgraph.facts.spelling import letters
 
 GRAM = 3  # letters of a part: words in other endings, misspelt or run together share most parts
+COMMON = 0.5  # of the slots
 HARDLY = 0.35  # share of its parts that headings have, under which nothing is like one
 LONGEST = 240  # letters of what is compared
 
@@ -35,10 +36,14 @@ class Likeness:
                 spread.setdefault(gram, set()).add(slot)
         count = len(headings) + 1
         rarity = {gram: log(count / len(slots)) for gram, slots in spread.items()}
+        # What most slots share tells them not apart, and takes the most time to look up.
+        telling = {g for g, slots in spread.items() if len(slots) <= max(COMMON * count, 2)}
         known: dict[str, list[tuple[int, float]]] = {}
         for at, (_, grams) in enumerate(wordings):
             length = _length(grams, rarity)
             for gram, times in grams.items():
+                if gram not in telling:
+                    continue
                 known.setdefault(gram, []).append((at, times * rarity[gram] / (length or 1)))
         return cls(
             {gram: tuple(entries) for gram, entries in known.items()},
@@ -61,7 +66,7 @@ class Likeness:
         length = _length(grams, self.rarity, self.unknown)
         by_heading = [0.0] * len(self.slots)
         for gram, times in grams.items():
-            if gram in self.rarity:
+            if gram in self.known:
                 share = times * self.rarity[gram] / length
                 for at, weight in self.known[gram]:
                     by_heading[at] += share * weight

@@ -82,13 +82,14 @@ class Lost:
             return []
         manner = _is_shouted(self.lines, found)
         candidates: list[_Candidate] = []
+        others = {heading.slot.id for heading in found}
         for number in missing:
             slot = self.form.section(number)
             first, last = _bounds(found, number, len(self.lines))
             fitting = [
                 _Candidate(stretch, slot, score)
                 for stretch in self._stretches(first, last, slot.number)
-                if (score := self._score(stretch, slot, manner)) > 0
+                if (score := self._score(stretch, slot, manner, others)) > 0
             ]
             fitting.sort(key=lambda each: (-each.score, each.stretch.at))
             candidates += fitting[:KEPT]
@@ -178,7 +179,7 @@ class Lost:
         manner = rest[0].islower() or (shouted(rest) and shouted(known))
         familiar = self.likeness.familiar(rest)
         sure = rest.startswith("/") or (
-            manner and (_TAG.search(rest) or (familiar > 0.8 and both > 0.85 * alone))
+            manner and (_TAG.search(rest) or (familiar > 0.8 and both > 0.7 * alone))
         )
         return (familiar > 0.5 and both > max(alone, FAINT)) or bool(sure and both > 0.4)
 
@@ -203,9 +204,10 @@ class Lost:
         best = max(like, key=lambda slot_id: (like[slot_id], slot_id), default="")
         if best not in missing or like[best] < SURE_PART:
             return None
-        return _Candidate(stretch, missing[best], like[best])
+        # Of a label over several lines the first one opens a block.
+        return _Candidate(stretch, missing[best], like[best] + 0.15 * self._opens_block(stretch))
 
-    def _score(self, stretch: _Stretch, slot: Slot, manner: bool) -> float:
+    def _score(self, stretch: _Stretch, slot: Slot, manner: bool, others: set[str]) -> float:
         """Return how surely a stretch is the heading of a section; 0 when it is none."""
         text = stretch.text
         bulleted = not stretch.glued and _BULLET.match(self.lines[stretch.line].text)
@@ -226,7 +228,8 @@ class Lost:
                 return 0
             score += 1 - 0.8 * self._listed(stretch)
             return score if score >= SURE_NUMBERED else 0
-        if like < max(likes.values(), default=0.0) or self.form.marks.search(text):
+        rival = max((one for slot_id, one in likes.items() if slot_id not in others), default=0.0)
+        if like < rival or self.form.marks.search(text):
             return 0
         wordless = like < FAINT and not (manner and loud and sum(map(str.isalpha, text)) > SHORTEST)
         if stretch.number or wordless or (like < 0.4 and _VALUE.search(text)):

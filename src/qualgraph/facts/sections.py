@@ -1,7 +1,7 @@
 """Lines to slots: which section of the form each stretch of a line stands in."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from qualgraph.documents.lines import Line
@@ -9,7 +9,6 @@ from qualgraph.facts.evidence import Place
 from qualgraph.facts.form import Slot
 from qualgraph.facts.headings import Heading
 from qualgraph.facts.sentences import Piece
-from qualgraph.facts.spelling import letters
 
 PREAMBLE, REST = "preamble", "rest"
 ROWS = frozenset({"grading", "occupations", "title"})  # contents whose table rows stay together
@@ -25,6 +24,7 @@ _TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|td|th|tr|table|tbody|thead|h[1-6]|hr
 _BULLET = re.compile(r"(?:[•●▪■◦○‣∙·➢➤✓]\s*|[*–—-]\s+|[–—-](?=[A-ZÀ-Þ]))+(?=\S)")
 _DIGIT = re.compile(r"\d")
 _ONLY_SIGNS = re.compile(r"[^\w©{}<>\[\]…_]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _MENU_END = re.compile(r"[.:;!?,)]$|\d|@|www|http|©")
 
 
@@ -71,11 +71,11 @@ def in_order(found: list[Heading]) -> list[Heading]:
 
 
 def lay_out(
-    lines: Sequence[Line], headings: list[Heading], running: frozenset[str] = frozenset()
+    lines: Sequence[Line], headings: list[Heading], running: Callable[[str], bool]
 ) -> Layout:
     """Return the document cut up by its headings.
 
-    ``running`` has, as letters, the lines that stand on every page.
+    ``running`` tells the lines that stand on every page.
     """
     return _Cutting(lines, headings, running).cut()
 
@@ -108,7 +108,7 @@ class _Cutting:
 
     lines: Sequence[Line]
     headings: list[Heading]
-    running: frozenset[str]
+    running: Callable[[str], bool]
     layout: Layout = field(default_factory=Layout)
     slot: Slot = field(default_factory=lambda: Slot(PREAMBLE))
     columns: tuple[Slot, ...] = ()
@@ -178,8 +178,8 @@ class _Cutting:
 
     def _words(self, line: Line, start: int, stop: int) -> None:
         cells = list(_cells(line.text, start, stop))
-        if self.running and stop - start < LONGEST_RUNNING and self._is_running(line, start, stop):
-            self._head_cells(line, start, stop, [(start, stop)])
+        if stop - start < LONGEST_RUNNING and self.running(line.text[start:stop].strip()):
+            self._mark(self.slot, line, start, stop)
             return
         if self.slot.content == "text" and self._heads_table(line, cells):
             self._head_cells(line, start, stop, cells)
@@ -196,9 +196,6 @@ class _Cutting:
             self._piece(slot, line, first, last, column)
             edge = last
         self._mark(self.slot, line, edge, stop)
-
-    def _is_running(self, line: Line, start: int, stop: int) -> bool:
-        return letters(line.text[start:stop]) in self.running
 
     def _heads_table(self, line: Line, cells: list[tuple[int, int]]) -> bool:
         """Return whether a row names columns: words alone, with numbers in the row below."""
@@ -254,7 +251,8 @@ class _Cutting:
         start = end
         while start > 1 and _is_menu(pieces[start - 1].place.quote):
             start -= 1
-        end = start if end - start >= MENU_RUN else end
+        behind_address = 0 < start < end and _ADDRESS.search(pieces[start - 1].place.quote)
+        end = start if end - start >= (2 if behind_address else MENU_RUN) else end
         for piece in pieces[end:]:
             self.layout.add(Slot(REST), replace(piece, resumed=False))
         del pieces[end:]

@@ -74,7 +74,12 @@ class SupplementReader:
         """
         lines = read_lines(source)
         language, headings = self._headings(source, lines)
-        layout = lay_out(lines, headings, _running_titles(lines, headings))
+        titles = _running_titles(lines, headings)
+        layout = lay_out(
+            lines,
+            headings,
+            lambda text: bool(self.form.page_number.fullmatch(text)) or letters(text) in titles,
+        )
         original = self.form.language_of(layout.tags.get("title", ""))
         country = self.countries.of_document(lines, layout.tags.get("title", ""), language.tag)
         document = _Document(self, language, country, original, layout)
