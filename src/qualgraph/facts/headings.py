@@ -22,10 +22,11 @@ LINES = 3  # over which a heading may be spread
 # its number glued to the text before it.
 # An outline may have numbered it once more (`1.2. 2. TITLE`).
 _MARKS = r"(?:[\s|>*•#(]|</?[A-Za-z][^<>]{0,80}>)*"
-_OUTLINE = r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+(?=[1-7](?:\W|$)|[(*]|[^\W\d_])|\d{1,2}\.\s+(?=[1-7](?:\s*[.)]|$)))?"
-_BEGIN = re.compile(
-    rf"{_MARKS}{_OUTLINE}{_MARKS}(?:([1-7])\s*(?:\.\d)?\s*[.)]?\s*(?=[^\W\d_]))?"
+_OUTLINE = (
+    r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+(?=[1-7](?:\W|$)|[(*]|[^\W\d_])"
+    r"|\d{1,2}\.\s+(?=[1-7](?:\s*[.)]|$)))?"
 )
+_BEGIN = re.compile(rf"{_MARKS}{_OUTLINE}{_MARKS}(?:([1-7])\s*(?:\.\d)?\s*[.)]?\s*(?=[^\W\d_]))?")
 _GLUED = re.compile(r"([1-7])(?:\s*[.)]\s*(?=[^\W\d_])|\s(?=[^\W\d_a-zß-öø-ÿ]))")
 _NOT_BEFORE = " \t,(/-"
 _NUMBER_ALONE = re.compile(rf"[\s|>*•#]*{_OUTLINE}([1-7])\s*[.)]?\s*(?:$|[:\t|]\s*)")

@@ -263,8 +263,9 @@ class Lost:
         yield self._stretch(at, start, at, end, words)
         for more in range(at + 1, at + 1 + MORE_LINES):
             torn = words.count("(") > words.count(")")
-            apart = self.lines[more].block != self.lines[at].block if more < len(self.lines) else True
-            if (more, 0) >= last or ((cut or apart) and not (torn and more < len(self.lines))):
+            if more >= len(self.lines) or (more, 0) >= last:
+                return
+            if not torn and (cut or self.lines[more].block != self.lines[at].block):
                 return
             text = self.lines[more].text
             if any(begin.number for begin in self.may_start[more]) or _BULLET.match(text):
@@ -330,7 +331,11 @@ def _best_chain(candidates: list[_Candidate]) -> list[_Candidate]:
 
 def _is_shouted(lines: Sequence[Line], found: Iterable[Heading]) -> bool:
     """Return whether the headings of sections are written in capitals."""
-    heads = [lines[h.line].text[h.start : h.end] for h in found if h.slot.number and h.last_line == h.line]
+    heads = [
+        lines[h.line].text[h.start : h.end]
+        for h in found
+        if h.slot.number and h.last_line == h.line
+    ]
     return sum(map(shouted, heads)) * 2 > len(heads)
 
 

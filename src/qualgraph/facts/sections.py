@@ -58,11 +58,11 @@ def in_order(found: list[Heading]) -> list[Heading]:
     seen: set[str] = set()
     kept: list[Heading] = []
     section = 0
-    for heading in found:
+    for at, heading in enumerate(found):
         slot = heading.slot
         if slot.number and slot.id in numbered and slot.id not in seen and not heading.number:
             continue
-        if not _allowed(heading, section, seen):
+        if not _allowed(heading, section, seen) and not _begins(heading, section, found[at + 1 :]):
             continue
         seen.add(slot.id)
         section = slot.section or section
@@ -100,6 +100,13 @@ def _allowed(heading: Heading, section: int, seen: set[str]) -> bool:
     if slot.number:
         return slot.number >= section or (slot.id not in seen and heading.number == slot.number)
     return section == slot.within or (0 < section < slot.within and heading.alone)
+
+
+def _begins(heading: Heading, section: int, later: list[Heading]) -> bool:
+    """Return whether a sub-heading stands where no heading of a section is known before it."""
+    within = heading.slot.within
+    before = (other for other in later if 0 < other.slot.number <= within)
+    return not section and within > 0 and heading.alone and not any(before)
 
 
 @dataclass(slots=True)
@@ -206,9 +213,7 @@ class _Cutting:
         rows = list(_cells(below, 0, len(below)))
         return len(rows) == len(cells) and any(_DIGIT.search(below, a, b) for a, b in rows[1:])
 
-    def _head_cells(
-        self, line: Line, start: int, stop: int, cells: list[tuple[int, int]]
-    ) -> None:
+    def _head_cells(self, line: Line, start: int, stop: int, cells: list[tuple[int, int]]) -> None:
         edge = start
         for first, last in cells:
             self._mark(self.slot, line, edge, first)

@@ -79,7 +79,7 @@ def remarks(at: Unruled, units: list[Passed], outcome: Outcome) -> list[Passed]:
 
 
 def remark_kind(language: Language, text: str) -> str:
-    """Return ``remark`` or ``disclaimer`` for words that are like one but not known, else ``""``."""
+    """Return ``remark`` or ``disclaimer`` for words that are like one; else an empty string."""
     if "rules_for" in language.words or len(text) > _LONGEST_REMARK:
         return ""
     like = language.under_titles.of_text(text)
