@@ -28,6 +28,7 @@ _OUTLINE = (
 )
 _BEGIN = re.compile(rf"{_MARKS}{_OUTLINE}{_MARKS}(?:([1-7])\s*(?:\.\d)?\s*[.)]?\s*(?=[^\W\d_]))?")
 _GLUED = re.compile(r"([1-7])(?:\s*[.)]\s*(?=[^\W\d_])|\s(?=[^\W\d_a-zß-öø-ÿ]))")
+_DECIMAL = re.compile(r"(?<!\d)\d{1,3}\.$")
 _NOT_BEFORE = " \t,(/-"
 _NUMBER_ALONE = re.compile(rf"[\s|>*•#]*{_OUTLINE}([1-7])\s*[.)]?\s*(?:$|[:\t|]\s*)")
 # Marks behind a heading: language, footnote, colon.
@@ -77,7 +78,8 @@ def starts(text: str) -> list[Start]:
     for match in _GLUED.finditer(text):
         begin = match.start()
         before = text[:begin].rstrip(" ")
-        decimal = before[-2:-1].isdigit() and before[-1:] == "."
+        # `2.6` is a number of its own, `2020.6` a sentence that ends in a year.
+        decimal = _DECIMAL.search(before)
         if before and not before[-1].isdigit() and before[-1] not in _NOT_BEFORE and not decimal:
             found.append(Start(begin, match.end(), int(match[1]), True))
     return sorted(found, key=lambda start: start.start) if len(found) > 1 else found

@@ -15,6 +15,7 @@ from qualgraph.facts.form import Form, Slot
 from qualgraph.facts.headings import Heading, Start, number_alone
 from qualgraph.facts.likeness import Likeness
 from qualgraph.facts.numbering import LAST, shouted
+from qualgraph.facts.spelling import letters
 
 SHORT = 60  # characters of the heading of a note
 LONGEST = 200  # characters of a heading
@@ -124,19 +125,32 @@ class Lost:
 
     def repeated(self, found: Sequence[Heading]) -> list[Heading]:
         """Return the headings of sections that come again, as on the next page."""
-        known = {
-            self.lines[h.line].text: h
-            for h in found
-            if h.slot.number and h.line == h.last_line and h.end == len(self.lines[h.line].text)
-        }
-        taken = {h.line for h in found}
+        known = {self._words_of(h): h for h in found if h.slot.number}
+        whole = {self.lines[h.line].text: h for h in found if h.slot.number and h.alone}
+        numbers = {h.number for h in known.values()} - {0}
+        taken = {(h.line, h.start) for h in found}
         again = []
         for at, line in enumerate(self.lines):
-            first = known.get(line.text)
-            if first and first.line < at and at not in taken and len(line.text) > SHORTEST:
+            first = whole.get(line.text)
+            if first and first.line < at and (at, 0) not in taken and len(line.text) > SHORTEST:
                 end = len(line.text)
                 again.append(replace(first, line=at, last_line=at, start=0, end=end))
+            for start in self.may_start[at]:
+                if start.number not in numbers or (at, start.start) in taken or first:
+                    continue
+                for stretch in self._spread(at, start, (len(self.lines), 0)):
+                    same = known.get(letters(stretch.text))
+                    if same and same.number == start.number:
+                        again.append(_heading(_Candidate(stretch, same.slot, 1.0)))
+                        break
         return again
+
+    def _words_of(self, heading: Heading) -> str:
+        """Return the letters of a heading, its number and tag among its words or not."""
+        parts = [self.lines[at].text for at in range(heading.line, heading.last_line + 1)]
+        parts[-1] = parts[-1][: heading.end]
+        parts[0] = parts[0][heading.start :]
+        return letters(" ".join(parts))
 
     def whole(self, found: Sequence[Heading]) -> list[Heading]:
         """Return the headings, those longer than the words that are known with all their words."""
@@ -145,24 +159,25 @@ class Lost:
         return [self._longer(heading, end) for heading, end in zip(found, bounds, strict=True)]
 
     def _longer(self, heading: Heading, bound: tuple[int, int]) -> Heading:
-        line = self.lines[heading.last_line]
-        known = self.lines[heading.line].text[heading.start :]
-        if heading.line != heading.last_line:
+        """Return a heading with the words that go on behind those that are known."""
+        text = self.lines[heading.last_line].text
+        if heading.line != heading.last_line or (heading.alone and heading.end < len(text)):
             return heading
-        if heading.end < len(line.text):
-            if heading.alone:
-                return heading
-            cut = _END.search(line.text, heading.end)
-            end = cut.start() if cut else len(line.text)
-            if bound[0] == heading.line:
-                end = min(end, bound[1])
-            rest = line.text[heading.end : end].strip()
-            if not rest or not self._goes_on(heading, known[: heading.end - heading.start], rest):
-                return heading
-            tail = _TAIL.match(line.text, end)
-            return _with_end(heading, heading.last_line, tail.end() if tail else end, rest)
+        known = text[heading.start : heading.end]
+        if heading.end == len(text):
+            return heading if heading.tag else self._on_next_line(heading, bound, known)
+        cut = _END.search(text, heading.end)
+        end = cut.start() if cut else len(text)
+        end = min(end, bound[1]) if bound[0] == heading.line else end
+        rest = text[heading.end : end].strip()
+        if not rest or not self._goes_on(heading, known, rest):
+            return heading
+        tail = _TAIL.match(text, end)
+        return _with_end(heading, heading.last_line, tail.end() if tail else end, rest)
+
+    def _on_next_line(self, heading: Heading, bound: tuple[int, int], known: str) -> Heading:
         more = heading.last_line + 1
-        if heading.tag or (more, 0) >= bound or self.lines[more].block != line.block:
+        if (more, 0) >= bound or self.lines[more].block != self.lines[heading.line].block:
             return heading
         rest = self.lines[more].text.strip()
         if rest[:1].islower() and self._goes_on(heading, known, rest):
@@ -208,33 +223,61 @@ class Lost:
         return _Candidate(stretch, missing[best], like[best] + 0.15 * self._opens_block(stretch))
 
     def _score(self, stretch: _Stretch, slot: Slot, manner: bool, others: set[str]) -> float:
-        """Return how surely a stretch is the heading of a section; 0 when it is none."""
+        """Return how surely a stretch is the heading of a section; 0 when it is none.
+
+        ``manner`` says that headings are in capitals; ``others`` are the slots already found.
+        """
         text = stretch.text
         bulleted = not stretch.glued and _BULLET.match(self.lines[stretch.line].text)
         if len(text) > LONGEST or bulleted:
             return 0
         likes = self._like(text) if text else {}
         like = likes.get(slot.id, 0.0)
-        loud = shouted(text)
-        score = like - 0.3 * (text.endswith(_LISTED_END) or self._leads_in(stretch))
-        if manner:
-            score += 0.5 if loud else -0.5 if text else 0
-        if self._opens_block(stretch):
-            score += 0.2
-        if slot.content == "title" and _TAG.search(text):
-            score += 0.4
+        score = like + self._manner(stretch, slot, manner)
         if stretch.number == slot.number:
-            if stretch.glued and not (like > FAINT and (loud or not manner)):
+            if stretch.glued and (like <= FAINT or (manner and not shouted(text))):
                 return 0
             score += 1 - 0.8 * self._listed(stretch)
             return score if score >= SURE_NUMBERED else 0
         rival = max((one for slot_id, one in likes.items() if slot_id not in others), default=0.0)
-        if like < rival or self.form.marks.search(text):
-            return 0
-        wordless = like < FAINT and not (manner and loud and sum(map(str.isalpha, text)) > SHORTEST)
-        if stretch.number or wordless or (like < 0.4 and _VALUE.search(text)):
+        if like < rival or stretch.number or not self._may_lack_number(text, like, manner):
             return 0
         return score if score >= SURE_WORDS else 0
+
+    def _manner(self, stretch: _Stretch, slot: Slot, manner: bool) -> float:
+        """Return how much a stretch stands and is written as a heading of its slot."""
+        text = stretch.text
+        score = -0.3 * (text.endswith(_LISTED_END) or self._leads_in(stretch))
+        if manner and text:
+            score += 0.5 if shouted(text) else -0.5
+        if self._opens_block(stretch):
+            score += 0.2
+        if slot.content == "title" and _TAG.search(text):
+            score += 0.4
+        return score
+
+    def _may_lack_number(self, text: str, like: float, manner: bool) -> bool:
+        loud = manner and shouted(text) and sum(map(str.isalpha, text)) > SHORTEST
+        valued = like < 0.4 and _VALUE.search(text)
+        return (like >= FAINT or loud) and not valued and not self.form.marks.search(text)
+
+    def _leads_in(self, stretch: _Stretch) -> bool:
+        return self.lines[stretch.last_line].text.rstrip().endswith(":")
+
+    def _opens_block(self, stretch: _Stretch) -> bool:
+        at = stretch.line
+        return at == 0 or self.lines[at - 1].block != self.lines[at].block
+
+    def _listed(self, stretch: _Stretch) -> bool:
+        """Return whether the lines around count on: then it is an item of a list."""
+        around = (stretch.line - 1, stretch.last_line + 1)
+        beside = {stretch.number - 1, stretch.number + 1} - {0}
+        return any(
+            start.number in beside and not start.glued
+            for at in around
+            if 0 <= at < len(self.lines)
+            for start in self.may_start[at]
+        )
 
     def _stretches(
         self, first: tuple[int, int], last: tuple[int, int], number: int
@@ -284,24 +327,6 @@ class Lost:
         behind = tail.end() if tail else end
         alone = behind > end or behind == len(text)
         return _Stretch(at, start.start, last, behind, words, start.number, start.glued, alone)
-
-    def _leads_in(self, stretch: _Stretch) -> bool:
-        return self.lines[stretch.last_line].text.rstrip().endswith(":")
-
-    def _opens_block(self, stretch: _Stretch) -> bool:
-        at = stretch.line
-        return at == 0 or self.lines[at - 1].block != self.lines[at].block
-
-    def _listed(self, stretch: _Stretch) -> bool:
-        """Return whether the lines around count on: then it is an item of a list."""
-        around = (stretch.line - 1, stretch.last_line + 1)
-        beside = {stretch.number - 1, stretch.number + 1} - {0}
-        return any(
-            start.number in beside and not start.glued
-            for at in around
-            if 0 <= at < len(self.lines)
-            for start in self.may_start[at]
-        )
 
 
 def _bounds(
