@@ -12,49 +12,28 @@ from itertools import pairwise
 
 from qualgraph.documents.lines import Line
 from qualgraph.facts.form import Form, Slot
-from qualgraph.facts.headings import Heading, Start, number_alone
+from qualgraph.facts.headings import Heading
 from qualgraph.facts.likeness import Likeness
 from qualgraph.facts.numbering import LAST, shouted
 from qualgraph.facts.spelling import letters
+from qualgraph.facts.stretches import BULLET, END_OF_HEADING, TAIL, Stretch, Stretches
 
 SHORT = 60  # characters of the heading of a note
 LONGEST = 200  # characters of a heading
-MORE_LINES = 3  # over which a heading may go on
 KEPT = 6  # candidates for each section
 SHORTEST = 10  # letters of a heading in capitals that nothing else shows
 SURE_NUMBERED, SURE_WORDS, SURE_PART = 0.9, 0.6, 0.45
 FAINT = 0.12  # likeness that says anything at all
 
-_END = re.compile(r"\t|\||:(?=\s|$)")
-_TAIL = re.compile(r"[\s|:*]*")
 _TAG = re.compile(r"\((?P<tag>[A-Za-z]{2})\)")
 _STAR = re.compile(r"[\s\d.]*\(\*\)\s*\w")
 _LISTED_END = (".", ";", ",")
-_BULLET = re.compile(r"\s*[•●▪■◦○‣∙·➢➤✓–—-]\s")
 _VALUE = re.compile(r"\d|https?:|www\.|@|[{}<>\[\]_]|…|\.{4}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Where a heading may stand: from line and offset to line and offset."""
-
-    line: int
-    start: int
-    last_line: int
-    end: int
-    text: str
-    number: int
-    glued: bool
-    alone: bool
-
-    @property
-    def at(self) -> tuple[int, int]:
-        return self.line, self.start
-
-
-@dataclass(frozen=True, slots=True)
 class _Candidate:
-    stretch: _Stretch
+    stretch: Stretch
     slot: Slot
     score: float
 
@@ -63,11 +42,15 @@ class _Candidate:
 class Lost:
     """Finds what is lost among the headings of one document in one language."""
 
-    lines: Sequence[Line]
-    may_start: Sequence[Sequence[Start]]
+    stretches: Stretches
     form: Form
     likeness: Likeness
     known: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The lines of the document."""
+        return self.stretches.lines
 
     def _like(self, text: str) -> dict[str, float]:
         """Return the likeness of ``text``, which several places may ask for."""
@@ -89,7 +72,7 @@ class Lost:
             first, last = _bounds(found, number, len(self.lines))
             fitting = [
                 _Candidate(stretch, slot, score)
-                for stretch in self._stretches(first, last, slot.number)
+                for stretch in self.stretches.between(first, last, slot.number)
                 if (score := self._score(stretch, slot, manner, others)) > 0
             ]
             fitting.sort(key=lambda each: (-each.score, each.stretch.at))
@@ -109,7 +92,7 @@ class Lost:
                 continue
             _, last = _bounds(found, section + 1, len(self.lines))
             first = (headed[0].line, headed[0].start)
-            for stretch in self._stretches(first, last, 0):
+            for stretch in self.stretches.between(first, last, 0):
                 if stretch.at not in taken and (best := self._part(stretch, missing)):
                     lost.append(best)
         if "note" not in known and found:
@@ -135,10 +118,10 @@ class Lost:
             if first and first.line < at and (at, 0) not in taken and len(line.text) > SHORTEST:
                 end = len(line.text)
                 again.append(replace(first, line=at, last_line=at, start=0, end=end))
-            for start in self.may_start[at]:
+            for start in self.stretches.may_start[at]:
                 if start.number not in numbers or (at, start.start) in taken or first:
                     continue
-                for stretch in self._spread(at, start, (len(self.lines), 0)):
+                for stretch in self.stretches.of_start(at, start, (len(self.lines), 0)):
                     same = known.get(letters(stretch.text))
                     if same and same.number == start.number:
                         again.append(_heading(_Candidate(stretch, same.slot, 1.0)))
@@ -166,13 +149,13 @@ class Lost:
         known = text[heading.start : heading.end]
         if heading.end == len(text):
             return heading if heading.tag else self._on_next_line(heading, bound, known)
-        cut = _END.search(text, heading.end)
+        cut = END_OF_HEADING.search(text, heading.end)
         end = cut.start() if cut else len(text)
         end = min(end, bound[1]) if bound[0] == heading.line else end
         rest = text[heading.end : end].strip()
         if not rest or not self._goes_on(heading, known, rest):
             return heading
-        tail = _TAIL.match(text, end)
+        tail = TAIL.match(text, end)
         return _with_end(heading, heading.last_line, tail.end() if tail else end, rest)
 
     def _on_next_line(self, heading: Heading, bound: tuple[int, int], known: str) -> Heading:
@@ -201,18 +184,18 @@ class Lost:
     def _notes(self, first: tuple[int, int]) -> Iterator[_Candidate]:
         """Yield where the note may begin: its words are like one, or a star marks it."""
         note = {"note": self.form.slots["note"]}
-        for stretch in self._stretches(first, (len(self.lines), 0), 0):
+        for stretch in self.stretches.between(first, (len(self.lines), 0), 0):
             if best := self._part(stretch, note):
                 yield best
             elif (
-                self._opens_block(stretch)
+                self.stretches.opens_block(stretch)
                 and _STAR.match(self.lines[stretch.line].text)
                 and len(stretch.text) < SHORT
                 and stretch.text[-1].isalpha()
             ):
                 yield _Candidate(stretch, note["note"], 0.0)
 
-    def _part(self, stretch: _Stretch, missing: dict[str, Slot]) -> _Candidate | None:
+    def _part(self, stretch: Stretch, missing: dict[str, Slot]) -> _Candidate | None:
         if len(stretch.text) > LONGEST or stretch.text.endswith(_LISTED_END):
             return None
         like = self._like(stretch.text)
@@ -220,15 +203,17 @@ class Lost:
         if best not in missing or like[best] < SURE_PART:
             return None
         # Of a label over several lines the first one opens a block.
-        return _Candidate(stretch, missing[best], like[best] + 0.15 * self._opens_block(stretch))
+        return _Candidate(
+            stretch, missing[best], like[best] + 0.15 * self.stretches.opens_block(stretch)
+        )
 
-    def _score(self, stretch: _Stretch, slot: Slot, manner: bool, others: set[str]) -> float:
+    def _score(self, stretch: Stretch, slot: Slot, manner: bool, others: set[str]) -> float:
         """Return how surely a stretch is the heading of a section; 0 when it is none.
 
         ``manner`` says that headings are in capitals; ``others`` are the slots already found.
         """
         text = stretch.text
-        bulleted = not stretch.glued and _BULLET.match(self.lines[stretch.line].text)
+        bulleted = not stretch.glued and BULLET.match(self.lines[stretch.line].text)
         if len(text) > LONGEST or bulleted:
             return 0
         likes = self._like(text) if text else {}
@@ -237,20 +222,20 @@ class Lost:
         if stretch.number == slot.number:
             if stretch.glued and (like <= FAINT or (manner and not shouted(text))):
                 return 0
-            score += 1 - 0.8 * self._listed(stretch)
+            score += 1 - 0.8 * self.stretches.listed(stretch)
             return score if score >= SURE_NUMBERED else 0
         rival = max((one for slot_id, one in likes.items() if slot_id not in others), default=0.0)
         if like < rival or stretch.number or not self._may_lack_number(text, like, manner):
             return 0
         return score if score >= SURE_WORDS else 0
 
-    def _manner(self, stretch: _Stretch, slot: Slot, manner: bool) -> float:
+    def _manner(self, stretch: Stretch, slot: Slot, manner: bool) -> float:
         """Return how much a stretch stands and is written as a heading of its slot."""
         text = stretch.text
-        score = -0.3 * (text.endswith(_LISTED_END) or self._leads_in(stretch))
+        score = -0.3 * (text.endswith(_LISTED_END) or self.stretches.leads_in(stretch))
         if manner and text:
             score += 0.5 if shouted(text) else -0.5
-        if self._opens_block(stretch):
+        if self.stretches.opens_block(stretch):
             score += 0.2
         if slot.content == "title" and _TAG.search(text):
             score += 0.4
@@ -260,73 +245,6 @@ class Lost:
         loud = manner and shouted(text) and sum(map(str.isalpha, text)) > SHORTEST
         valued = like < 0.4 and _VALUE.search(text)
         return (like >= FAINT or loud) and not valued and not self.form.marks.search(text)
-
-    def _leads_in(self, stretch: _Stretch) -> bool:
-        return self.lines[stretch.last_line].text.rstrip().endswith(":")
-
-    def _opens_block(self, stretch: _Stretch) -> bool:
-        at = stretch.line
-        return at == 0 or self.lines[at - 1].block != self.lines[at].block
-
-    def _listed(self, stretch: _Stretch) -> bool:
-        """Return whether the lines around count on: then it is an item of a list."""
-        around = (stretch.line - 1, stretch.last_line + 1)
-        beside = {stretch.number - 1, stretch.number + 1} - {0}
-        return any(
-            start.number in beside and not start.glued
-            for at in around
-            if 0 <= at < len(self.lines)
-            for start in self.may_start[at]
-        )
-
-    def _stretches(
-        self, first: tuple[int, int], last: tuple[int, int], number: int
-    ) -> Iterator[_Stretch]:
-        """Yield where a heading may stand between two places."""
-        for at in range(max(first[0], 0), min(last[0] + 1, len(self.lines))):
-            text = self.lines[at].text
-            lone, end = number_alone(text) if number else (0, 0)
-            if lone and lone == number and first < (at, 0) < last:
-                yield _Stretch(at, 0, at, end, "", number, False, True)
-                continue
-            for start in self.may_start[at]:
-                if not first < (at, start.start) < last or start.number not in (0, number):
-                    continue
-                if start.word < len(text):
-                    yield from self._spread(at, start, last)
-
-    def _spread(self, at: int, start: Start, last: tuple[int, int]) -> Iterator[_Stretch]:
-        """Yield what begins at a start: on one line, and going on in the next ones."""
-        text = self.lines[at].text
-        cut = _END.search(text, start.word)
-        end = cut.start() if cut else len(text)
-        words = text[start.word : end].strip()
-        if not words:
-            return
-        yield self._stretch(at, start, at, end, words)
-        for more in range(at + 1, at + 1 + MORE_LINES):
-            torn = words.count("(") > words.count(")")
-            if more >= len(self.lines) or (more, 0) >= last:
-                return
-            if not torn and (cut or self.lines[more].block != self.lines[at].block):
-                return
-            text = self.lines[more].text
-            if any(begin.number for begin in self.may_start[more]) or _BULLET.match(text):
-                return
-            cut = _END.search(text)
-            end = cut.start() if cut else len(text)
-            part = text[:end].strip()
-            if not part or not (part[0].islower() or (shouted(words) and shouted(part))):
-                return
-            words = f"{words} {part}"
-            yield self._stretch(at, start, more, end, words)
-
-    def _stretch(self, at: int, start: Start, last: int, end: int, words: str) -> _Stretch:
-        text = self.lines[last].text
-        tail = _TAIL.match(text, end)
-        behind = tail.end() if tail else end
-        alone = behind > end or behind == len(text)
-        return _Stretch(at, start.start, last, behind, words, start.number, start.glued, alone)
 
 
 def _bounds(

@@ -25,6 +25,7 @@ from qualgraph.facts.sections import PREAMBLE, Layout, in_order, lay_out
 from qualgraph.facts.sentences import Mending, Passed, units
 from qualgraph.facts.slots import Outcome, RuleReader, Spoken
 from qualgraph.facts.spelling import letters, signs
+from qualgraph.facts.stretches import Stretches
 from qualgraph.facts.subjects import Kind, Subject, named
 from qualgraph.facts.titles import remark_kind, remarks
 from qualgraph.facts.unruled import Unruled
@@ -108,7 +109,7 @@ class SupplementReader:
         for tag in languages_of(within, may_start, self.prefixes)[:LANGUAGES_TRIED]:
             found = in_order(list(self.headings[tag].find(within, may_start)))
             if len({heading.slot.id for heading in found}) >= HEADINGS_NEEDED:
-                lost = Lost(within, may_start, self.form, self.languages[tag].likeness)
+                lost = Lost(Stretches(within, may_start), self.form, self.languages[tag].likeness)
                 found = lost.whole(without_overlaps((*found, *lost.sections(found))))
                 found = lost.whole(without_overlaps((*found, *lost.parts(found))))
                 found = in_order(without_overlaps((*found, *lost.repeated(found))))
