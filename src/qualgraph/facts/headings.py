@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
@@ -16,6 +17,7 @@ PREFIX = 4  # letters by which a heading is looked up
 BEGINNING = 24  # characters that hold the first letters
 LONGEST = 200  # characters of a heading on one line
 SHORTEST = 10  # letters of a heading that may be misspelt
+MOST_GLUED = 8  # numbers of a line that a heading may be glued to the text by
 LINES = 3  # over which a heading may be spread
 
 # Where a heading may begin: at the beginning of a line or cell with its number, if any, or with
@@ -75,7 +77,7 @@ def starts(text: str) -> list[Start]:
     if "\t" in text or "|" in text:
         edges += [cell.start() for cell in _CELL.finditer(text)]
     found = [_start(text, edge) for edge in edges]
-    for match in _GLUED.finditer(text):
+    for match in islice(_GLUED.finditer(text), MOST_GLUED):
         begin = match.start()
         before = text[:begin].rstrip(" ")
         # `2.6` is a number of its own, `2020.6` a sentence that ends in a year.
