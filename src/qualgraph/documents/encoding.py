@@ -25,6 +25,8 @@ _FOREIGN = re.compile(
 )
 # Latin and another script in one word, or a capital within a word: the letter was read wrongly.
 _MIXED = re.compile(r"[a-z][^\W\d_\x00-\u024f]|[^\W\d_\x00-\u024f][a-z]")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_])[¹²³](?![^\W_])")
+_FEW = 8
 _SAMPLE = 200_000
 EXPLAINED = 0.97
 
@@ -92,6 +94,10 @@ def _explained(sample: bytes, encoding: str) -> float:
     letters = [letter for letter in _FOREIGN.findall(text.lower()) if not letter.isascii()]
     if not letters:
         return 0.0 if re.search(r"[\x80-\x9f]", text) else 1.0
+    # A few raised numbers behind words are marks of footnotes.
+    raised = sum(letter in "¹²³" for letter in letters)
+    if raised == len(_FOOTNOTE.findall(text)) < len(letters) / _FEW:
+        letters = [letter for letter in letters if letter not in "¹²³"]
     known = max(sum(map(letters_of.__contains__, letters)) for letters_of in _alphabets()[encoding])
     wrong = len(_MIXED.findall(text.lower())) + sum(
         after.isupper() and not after.isascii() and before.islower()

@@ -46,7 +46,7 @@ def read_cell(at: Unruled, outcome: Outcome) -> None:
         return
     outcome.left = []
     evidence = at.evidence(at.slot.fact, left)
-    fact = CELLS[at.slot.fact](at.text(joined(left).rstrip(" .")), evidence=evidence)
+    fact = CELLS[at.slot.fact](at.text(joined(left)), evidence=evidence)
     add(outcome, fact, [at.entry(Share.FACT, each) for each in left])
 
 

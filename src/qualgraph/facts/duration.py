@@ -73,8 +73,9 @@ def _of_unit(text: str, unit: str, words: tuple[str, ...], language: Language) -
     numbers = "|".join(map(re.escape, sorted(language.words.get("numbers", {}), key=len)[::-1]))
     number = f"{_NUMBER}|(?:{numbers})\\b" if numbers else _NUMBER
     between = _BETWEEN + r"[^\W\d]*?" if unit == "hours" else r"\s?-?\s?"
+    symbol = r"|\s?h" if unit == "hours" else ""  # of the SI, in every language
     # Words that run together leave no boundary behind the unit either.
-    pattern = rf"(?<![\d.,])(?P<number>{number}){between}(?:{names})(?![^\W\d])"
+    pattern = rf"(?<![\d.,])(?P<number>{number})(?:{between}(?:{names}){symbol})(?![^\W\d])"
     found = []
     for match in re.finditer(pattern, text, re.IGNORECASE):
         value = _value(match["number"], unit, language)

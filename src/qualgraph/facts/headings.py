@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rapidfuzz import fuzz, process
 
@@ -16,16 +17,22 @@ PREFIX = 4  # letters by which a heading is looked up
 BEGINNING = 24  # characters that hold the first letters
 LONGEST = 200  # characters of a heading on one line
 SHORTEST = 10  # letters of a heading that may be misspelt
+MOST_GLUED = 8  # numbers of a line that a heading may be glued to the text by
 LINES = 3  # over which a heading may be spread
 
 # Where a heading may begin: at the beginning of a line or cell with its number, if any, or with
 # its number glued to the text before it.
-_BEGIN = re.compile(
-    r"(?:[\s|>*•#(]|</?[A-Za-z][^<>]{0,80}>)*(?:([1-7])\s*(?:\.\d)?\s*[.)]?\s*(?=[^\W\d_]))?"
+# An outline may have numbered it once more (`1.2. 2. TITLE`).
+_MARKS = r"(?:[\s|>*•#(]|</?[A-Za-z][^<>]{0,80}>)*"
+_OUTLINE = (
+    r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?\s+(?=[1-7](?:\W|$)|[(*]|[^\W\d_])"
+    r"|\d{1,2}\.\s+(?=[1-7](?:\s*[.)]|$)))?"
 )
-_GLUED = re.compile(r"([1-7])\s*[.)]\s*(?=[^\W\d_])")
+_BEGIN = re.compile(rf"{_MARKS}{_OUTLINE}{_MARKS}(?:([1-7])\s*(?:\.\d)?\s*[.)]?\s*(?=[^\W\d_]))?")
+_GLUED = re.compile(r"([1-7])(?:\s*[.)]\s*(?=[^\W\d_])|\s(?=[^\W\d_a-zß-öø-ÿ]))")
+_DECIMAL = re.compile(r"(?<!\d)\d{1,3}\.$")
 _NOT_BEFORE = " \t,(/-"
-_NUMBER_ALONE = re.compile(r"[\s|>*•#]*([1-7])\s*[.)]?\s*")
+_NUMBER_ALONE = re.compile(rf"[\s|>*•#]*{_OUTLINE}([1-7])\s*[.)]?\s*(?:$|[:\t|]\s*)")
 # Marks behind a heading: language, footnote, colon.
 _TAIL = re.compile(
     r"(?:\s*(?:\((?P<tag>[A-Za-z]{2})\)|\(\s*(?:\d|\*+)\s*\)|\[\d\]|\d\)|[¹²³⁴⁵⁶⁷⁸⁹]|</?[a-z]+>"
@@ -70,13 +77,23 @@ def starts(text: str) -> list[Start]:
     if "\t" in text or "|" in text:
         edges += [cell.start() for cell in _CELL.finditer(text)]
     found = [_start(text, edge) for edge in edges]
-    for match in _GLUED.finditer(text):
+    for match in islice(_GLUED.finditer(text), MOST_GLUED):
         begin = match.start()
         before = text[:begin].rstrip(" ")
-        decimal = before[-2:-1].isdigit() and before[-1:] == "."
+        # `2.6` is a number of its own, `2020.6` a sentence that ends in a year.
+        decimal = _DECIMAL.search(before)
         if before and not before[-1].isdigit() and before[-1] not in _NOT_BEFORE and not decimal:
             found.append(Start(begin, match.end(), int(match[1]), True))
     return sorted(found, key=lambda start: start.start) if len(found) > 1 else found
+
+
+def number_alone(text: str) -> tuple[int, int]:
+    """Return the number of a section that has its line or cell for itself, and where that ends.
+
+    The number is 0 when there is none.
+    """
+    alone = _NUMBER_ALONE.match(text)
+    return (int(alone[1]), alone.end()) if alone else (0, 0)
 
 
 def _start(text: str, edge: int) -> Start:
@@ -127,8 +144,9 @@ class Headings:
         self, lines: Sequence[Line], at: int, offset: int, may_start: Sequence[Start]
     ) -> Heading | None:
         text = lines[at].text
-        if len(text) < 6 and not offset and (alone := _NUMBER_ALONE.fullmatch(text)):
-            return self._under_its_number(lines, at, int(alone[1]))
+        number, end = number_alone(text) if not offset else (0, 0)
+        if number and end == len(text):
+            return self._under_its_number(lines, at, number)
         # A heading may end behind the separator of its cell: the next cell begins there.
         behind = [Start(offset, _start(text, offset).word, 0, False)] if offset else []
         possible = (*behind, *(start for start in may_start if start.start >= offset))
@@ -158,8 +176,8 @@ class Headings:
         )
         key = letters(text[start : min(start + LONGEST, stop)]) if candidates else ""
         for known, slot in candidates:
-            if glued and slot.number != number:
-                continue
+            if (glued and slot.number != number) or (number and slot.within == number):
+                continue  # in a section's own heading, such words do not name a part of it
             if key.startswith(known):
                 found = _ended(text, start, known, number, slot)
                 if found:

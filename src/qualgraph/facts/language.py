@@ -11,12 +11,14 @@ from typing import Any
 from qualgraph import resources
 from qualgraph.facts.form import Form
 from qualgraph.facts.joints import Joints
+from qualgraph.facts.likeness import Likeness
 from qualgraph.facts.sentences import Splitter
 from qualgraph.facts.spelling import letters, signs
 
 UNKNOWN = "und"
 TORN = 8  # letters, the least part of the heading of a column
 Entries = tuple[dict[str, Any], ...]  # rules as they stand in a file
+_WORDS, _LIKE = 5, 0.55  # of a sub-heading that is not known word for word
 _QUALIFICATION = "(?:.{1,120}?)"
 
 
@@ -105,6 +107,21 @@ class Language:
         return _splitter(self.words)
 
     @cached_property
+    def likeness(self) -> Likeness:
+        """How like words are to the headings of this language."""
+        return Likeness.of(self.headings)
+
+    @cached_property
+    def under_titles(self) -> Likeness:
+        """How like words are to the ``remark`` and the ``disclaimer`` under the titles."""
+        return Likeness.of(
+            {
+                "remark": self.list_of("original_language"),
+                "disclaimer": self.list_of("no_legal_status"),
+            }
+        )
+
+    @cached_property
     def negation(self) -> re.Pattern[str]:
         """The words that deny."""
         return _any_of(self.list_of("negations"))
@@ -154,6 +171,30 @@ class Language:
     def intros(self) -> tuple[str, ...]:
         """How the lead-in sentences of section 3 begin, as signs."""
         return tuple(map(signs, self.list_of("outcome_intro")))
+
+    def is_column(self, text: str) -> bool:
+        """Return whether ``text`` is, or is like, the heading of a column of a table."""
+        like = self._column_likeness.of_text(text)
+        return letters(text) in self.columns or like.get("", 0.0) >= _LIKE
+
+    @cached_property
+    def _column_likeness(self) -> Likeness:
+        return Likeness.of({"": tuple(self.columns)})
+
+    def category_of(self, text: str) -> str:
+        """Return the category of outcomes that a sub-heading of section 3 begins, if it is one."""
+        if known := self.categories.get(signs(text)):
+            return known
+        if len(text.split()) > _WORDS or text.endswith((".", ";", ",")):
+            return ""
+        like = self._category_likeness.of_text(text)
+        best = max(like, key=lambda category: (like[category], category), default="")
+        return best if best and like[best] >= _LIKE else ""
+
+    @cached_property
+    def _category_likeness(self) -> Likeness:
+        names = ("general", "vocational")
+        return Likeness.of({name: self.list_of(f"{name}_competences") for name in names})
 
     @cached_property
     def categories(self) -> dict[str, str]:

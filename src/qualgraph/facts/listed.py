@@ -25,11 +25,11 @@ def read_outcomes(at: Unruled, outcome: Outcome) -> None:
         return
     left, outcome.left = outcome.left, []
     stops = not any(unit.text.endswith((";", ",")) for unit in left)
-    categories, category, position = at.language.categories, "", 0
+    category, position = "", 0
     for unit in left:
         text = unit.text
-        if signs(text) in categories:
-            category = categories[signs(text)]
+        if not unit.bulleted and (begun := at.language.category_of(text.rstrip(" :"))):
+            category = begun
             outcome.entries.append(at.entry(Share.HEADING, unit))
         elif text.endswith(":"):
             outcome.entries.append(at.entry(Share.NOT_UNDERSTOOD, unit))

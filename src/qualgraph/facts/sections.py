@@ -1,7 +1,7 @@
 """Lines to slots: which section of the form each stretch of a line stands in."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from qualgraph.documents.lines import Line
@@ -14,12 +14,17 @@ PREAMBLE, REST = "preamble", "rest"
 ROWS = frozenset({"grading", "occupations", "title"})  # contents whose table rows stay together
 CONTENTS_RUN = 4  # headings without text between them are a table of contents
 MENU_WORDS, MENU_RUN = 5, 3
+LONGEST_RUNNING = 120  # characters of a line that stands on every page
 COLUMNS = 64  # of a table: cells of one row stand in different blocks
 
 _CELL = re.compile(r"[^\t|]+")
 _EDGE = re.compile(r"[\s|]*")
+# A tag that was left in the text; others may be the placeholder of a name.
+_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|td|th|tr|table|tbody|thead|h[1-6]|hr)\b[^<>]{0,80}>")
 _BULLET = re.compile(r"(?:[•●▪■◦○‣∙·➢➤✓]\s*|[*–—-]\s+|[–—-](?=[A-ZÀ-Þ]))+(?=\S)")
+_DIGIT = re.compile(r"\d")
 _ONLY_SIGNS = re.compile(r"[^\w©{}<>\[\]…_]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _MENU_END = re.compile(r"[.:;!?,)]$|\d|@|www|http|©")
 
 
@@ -53,11 +58,11 @@ def in_order(found: list[Heading]) -> list[Heading]:
     seen: set[str] = set()
     kept: list[Heading] = []
     section = 0
-    for heading in found:
+    for at, heading in enumerate(found):
         slot = heading.slot
         if slot.number and slot.id in numbered and slot.id not in seen and not heading.number:
             continue
-        if not _allowed(heading, section, seen):
+        if not _allowed(heading, section, seen) and not _begins(heading, section, found[at + 1 :]):
             continue
         seen.add(slot.id)
         section = slot.section or section
@@ -65,9 +70,14 @@ def in_order(found: list[Heading]) -> list[Heading]:
     return kept
 
 
-def lay_out(lines: Sequence[Line], headings: list[Heading]) -> Layout:
-    """Return the document cut up by its headings."""
-    return _Cutting(lines, headings).cut()
+def lay_out(
+    lines: Sequence[Line], headings: list[Heading], running: Callable[[str], bool]
+) -> Layout:
+    """Return the document cut up by its headings.
+
+    ``running`` tells the lines that stand on every page.
+    """
+    return _Cutting(lines, headings, running).cut()
 
 
 def _without_contents(found: list[Heading]) -> list[Heading]:
@@ -92,15 +102,24 @@ def _allowed(heading: Heading, section: int, seen: set[str]) -> bool:
     return section == slot.within or (0 < section < slot.within and heading.alone)
 
 
+def _begins(heading: Heading, section: int, later: list[Heading]) -> bool:
+    """Return whether a sub-heading stands where no heading of a section is known before it."""
+    within = heading.slot.within
+    before = (other for other in later if 0 < other.slot.number <= within)
+    return not section and within > 0 and heading.alone and not any(before)
+
+
 @dataclass(slots=True)
 class _Cutting:
     """The work of cutting: which slot is open, and what came before."""
 
     lines: Sequence[Line]
     headings: list[Heading]
+    running: Callable[[str], bool]
     layout: Layout = field(default_factory=Layout)
     slot: Slot = field(default_factory=lambda: Slot(PREAMBLE))
     columns: tuple[Slot, ...] = ()
+    at: int = 0
     torn: bool = False
     bulleted: bool = False
 
@@ -134,6 +153,7 @@ class _Cutting:
                 self.layout.headings.append((slot.id, place))
             # Beside a heading of several lines stands its value, in the next column.
             if index < heading.last_line and end < len(line.text):
+                self.at = index
                 self._stretch(line, end, len(line.text))
 
     def _columns(self, heading: Heading) -> tuple[Slot, ...]:
@@ -153,10 +173,24 @@ class _Cutting:
             start = offset if index == at else 0
             stop = end if index == until else len(line.text)
             if start < stop:
+                self.at = index
                 self._stretch(line, start, stop)
 
     def _stretch(self, line: Line, start: int, stop: int) -> None:
+        for tag in _TAG.finditer(line.text, start, stop):
+            self._words(line, start, tag.start())
+            self._mark(self.slot, line, *tag.span())
+            start = tag.end()
+        self._words(line, start, stop)
+
+    def _words(self, line: Line, start: int, stop: int) -> None:
         cells = list(_cells(line.text, start, stop))
+        if stop - start < LONGEST_RUNNING and self.running(line.text[start:stop].strip()):
+            self._mark(self.slot, line, start, stop)
+            return
+        if self.slot.content == "text" and self._heads_table(line, cells):
+            self._head_cells(line, start, stop, cells)
+            return
         if self.columns and len(cells) == len(self.columns):
             slots = self.columns
         else:
@@ -167,6 +201,24 @@ class _Cutting:
         for column, (slot, (first, last)) in enumerate(zip(slots, cells, strict=True)):
             self._mark(slot, line, edge, first)
             self._piece(slot, line, first, last, column)
+            edge = last
+        self._mark(self.slot, line, edge, stop)
+
+    def _heads_table(self, line: Line, cells: list[tuple[int, int]]) -> bool:
+        """Return whether a row names columns: words alone, with numbers in the row below."""
+        if len(cells) < 2 or _DIGIT.search(line.text):
+            return False
+        behind = (other.text for other in self.lines[self.at + 1 : self.at + 3])
+        below = next((text for text in behind if not _ONLY_SIGNS.fullmatch(text)), "")
+        rows = list(_cells(below, 0, len(below)))
+        return len(rows) == len(cells) and any(_DIGIT.search(below, a, b) for a, b in rows[1:])
+
+    def _head_cells(self, line: Line, start: int, stop: int, cells: list[tuple[int, int]]) -> None:
+        edge = start
+        for first, last in cells:
+            self._mark(self.slot, line, edge, first)
+            if place := _place(line, first, last):
+                self.layout.headings.append((self.slot.id, place))
             edge = last
         self._mark(self.slot, line, edge, stop)
 
@@ -204,7 +256,8 @@ class _Cutting:
         start = end
         while start > 1 and _is_menu(pieces[start - 1].place.quote):
             start -= 1
-        end = start if end - start >= MENU_RUN else end
+        behind_address = 0 < start < end and _ADDRESS.search(pieces[start - 1].place.quote)
+        end = start if end - start >= (2 if behind_address else MENU_RUN) else end
         for piece in pieces[end:]:
             self.layout.add(Slot(REST), replace(piece, resumed=False))
         del pieces[end:]

@@ -1,7 +1,9 @@
 """Europass certificate supplements in any language: lines to facts, every line accounted for."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qualgraph.documents.lines import Line
 from qualgraph.documents.running_text import read_lines
@@ -16,23 +18,28 @@ from qualgraph.facts.form import Form, Slot
 from qualgraph.facts.headings import Heading, Headings, prefixes, starts
 from qualgraph.facts.language import TORN, UNKNOWN, Language, load_languages
 from qualgraph.facts.listed import introductions
+from qualgraph.facts.lost import Lost, without_overlaps
 from qualgraph.facts.mending import Mending, has_sentence, units
-from qualgraph.facts.numbering import lost_sections, sections_by_number
+from qualgraph.facts.numbering import sections_by_number
 from qualgraph.facts.reading import Document, Entry, Ledger, Reader, Reading, Record, Share
 from qualgraph.facts.sections import PREAMBLE, Layout, in_order, lay_out
 from qualgraph.facts.sentences import Passed
 from qualgraph.facts.slots import Outcome, RuleReader, Spoken
 from qualgraph.facts.spelling import letters, signs
+from qualgraph.facts.stretches import Stretches
 from qualgraph.facts.subjects import Kind, Subject, named
 from qualgraph.facts.tags import without_tags
-from qualgraph.facts.titles import remarks
+from qualgraph.facts.titles import remark_kind, remarks
 from qualgraph.facts.unruled import Unruled
 
 SECTIONS_NEEDED = 5
+HEADINGS_NEEDED = 3  # known word for word, before others are sought
 MOST_LINES = 5000  # of a supplement: two to five pages, and a web site's menus around them
 LANGUAGES_TRIED = 3
 PROSE = frozenset({"cell", "text", "occupations", "facts"})  # contents in running text
 _TRANSLATION = "und-x-transl"  # a translation into a language that nothing tells
+_ABOVE, _ABOVE_LETTERS = 2, 12  # lines of a running title, and its fewest letters
+_DIGIT = re.compile(r"\d")
 _LONGEST_FURNITURE = 100  # characters of a running title or the heading of a column
 _NUMBERING = "0123456789. "  # before a title in a document with numbered paragraphs
 _COLUMNS = 3  # of the table in section 6
@@ -72,7 +79,12 @@ class SupplementReader:
         """
         lines = read_lines(source)
         language, headings = self._headings(source, lines)
-        layout = lay_out(lines, headings)
+        titles = _running_titles(lines, headings)
+        layout = lay_out(
+            lines,
+            headings,
+            lambda text: bool(self.form.page_number.fullmatch(text)) or letters(text) in titles,
+        )
         original = self.form.language_of(layout.tags.get("title", ""))
         country = self.countries.of_document(lines, layout.tags.get("title", ""), language.tag)
         document = _Document(self, language, country, original, layout)
@@ -100,8 +112,11 @@ class SupplementReader:
         may_start = [starts(line.text) for line in within]
         for tag in languages_of(within, may_start, self.prefixes)[:LANGUAGES_TRIED]:
             found = in_order(list(self.headings[tag].find(within, may_start)))
-            lost = lost_sections(within, found, self.form)
-            found = sorted((*found, *lost), key=lambda heading: (heading.line, heading.start))
+            if len({heading.slot.id for heading in found}) >= HEADINGS_NEEDED:
+                lost = Lost(Stretches(within, may_start), self.form, self.languages[tag].likeness)
+                found = lost.whole(without_overlaps((*found, *lost.sections(found))))
+                found = lost.whole(without_overlaps((*found, *lost.parts(found))))
+                found = in_order(without_overlaps((*found, *lost.repeated(found))))
             count = len({heading.slot.section for heading in found} - {0})
             if count >= SECTIONS_NEEDED and len(lines) <= MOST_LINES:
                 return self.languages[tag], found
@@ -168,8 +183,13 @@ class _Document:
     def _set_apart(self, at: Unruled, found: list[Passed], outcome: Outcome) -> list[Passed]:
         """Account for what every supplement has around the words of a slot."""
         others = []
-        for unit in found:
-            if share := self._furniture(unit.text, at.slot):
+        tabled = at.slot.content == "text" and not at.ruled
+        in_rows = self._in_rows(found) if tabled else set()
+        heads = self._heads(found) if tabled and at.slot.number else ()
+        outcome.entries += [at.entry(Share.HEADING, unit) for unit in heads]
+        for unit in found[len(heads) :]:
+            share = self._furniture(unit.text, at.slot)
+            if share and unit.places[0].line not in in_rows:
                 outcome.entries.append(at.entry(share, unit))
             else:
                 others.append(unit)
@@ -179,9 +199,29 @@ class _Document:
             return introductions(at, others, outcome)
         return others
 
+    def _heads(self, found: list[Passed]) -> Sequence[Passed]:
+        """Return what names the columns of a table: words above the first row with numbers."""
+        rows = {unit.places[0].line for unit in found if _DIGIT.search(unit.text)}
+        if not rows:
+            return ()
+        heads = [unit for unit in found if unit.places[-1].line < min(rows)]
+        texts = [unit.text for unit in heads]
+        plain = all(len(t) <= _LONGEST_FURNITURE and not t.endswith((".", ":")) for t in texts)
+        return heads if plain and any(map(self.language.is_column, texts)) else ()
+
+    def _in_rows(self, found: list[Passed]) -> set[int]:
+        """Return the lines of table rows with values: the words before those belong to them."""
+        lines = [unit.places[0].line for unit in found]
+        several = {line for line, next_line in pairwise(lines) if line == next_line}
+        return several & {u.places[0].line for u in found if _DIGIT.search(u.text)}
+
     def _alone(self, text: str, slot: Slot) -> bool:
-        plain = signs(text) if len(text) <= _LONGEST_FURNITURE else ""
         language = self.language
+        if slot.content == "title" and remark_kind(language, text):
+            return True
+        if slot.content == "outcomes" and language.category_of(text):
+            return True
+        plain = signs(text) if len(text) <= _LONGEST_FURNITURE else ""
         own = (language.categories, language.remarks, language.disclaimers)
         return any(plain in known for known in own) or self._furniture(text, slot) is not None
 
@@ -248,6 +288,14 @@ class _Document:
                 "title" if slot.content == "title" else slot.id, self.country
             )
         )
+
+
+def _running_titles(lines: Sequence[Line], headings: Sequence[Heading]) -> frozenset[str]:
+    """Return, as letters, what stands just above the first heading and comes again on a page."""
+    first = headings[0].line if headings else 0
+    above = [letters(line.text) for line in lines[:first] if line.text.strip()][-_ABOVE:]
+    every = [letters(line.text) for line in lines if len(line.text) <= _LONGEST_FURNITURE]
+    return frozenset(key for key in above if len(key) > _ABOVE_LETTERS and every.count(key) > 1)
 
 
 def _subject(source: Source, country: str, facts: list[Fact]) -> Subject:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from qualgraph.facts import model
+from qualgraph.facts.language import Language
 from qualgraph.facts.reading import Share
 from qualgraph.facts.sentences import Passed
 from qualgraph.facts.slots import Outcome
@@ -23,6 +24,8 @@ _BEHIND = (
     ),
     re.compile(rf"(?P<text>.*[^\W\d_])\s+(?P<code>{_CODE})\.?"),
 )
+_LONGEST_REMARK = 120
+_LIKE = 0.5  # of 1: words that are a known remark but for some
 _SINGLE_LETTER_CODE = re.compile(r"\d{4} [A-Z](?: \d\d)?")
 
 
@@ -51,7 +54,7 @@ def parted(text: str) -> Named:
 
 def remarks(at: Unruled, units: list[Passed], outcome: Outcome) -> list[Passed]:
     """Account for footnote marks and remarks under the titles; return the other units."""
-    others = []
+    others: list[Passed] = []
     for unit in units:
         mark = _FOOTNOTE.match(unit.text)
         if mark and mark.end() == len(unit.text):
@@ -65,8 +68,23 @@ def remarks(at: Unruled, units: list[Passed], outcome: Outcome) -> list[Passed]:
             tail = unit.cut(mark.start(), len(unit.text)).trimmed()
             outcome.entries.append(at.entry(Share.BOILERPLATE, tail))
             unit = unit.cut(0, mark.start())  # noqa: PLW2901
-        others += _without_disclaimer(at, unit, outcome)
+        for part in _without_disclaimer(at, unit, outcome):
+            # What stands under a title and is only like a disclaimer may say its contrary.
+            if others and (kind := remark_kind(at.language, part.text)):
+                share = Share.BOILERPLATE if kind == "remark" else Share.NOT_UNDERSTOOD
+                outcome.entries.append(at.entry(share, part))
+            else:
+                others.append(part)
     return others
+
+
+def remark_kind(language: Language, text: str) -> str:
+    """Return ``remark`` or ``disclaimer`` for words that are like one; else an empty string."""
+    if "rules_for" in language.words or len(text) > _LONGEST_REMARK:
+        return ""
+    like = language.under_titles.of_text(text)
+    kind = max(like, key=lambda kind: (like[kind], kind), default="")
+    return kind if kind and like[kind] >= _LIKE else ""
 
 
 def read_title(at: Unruled, outcome: Outcome) -> None:
