@@ -123,7 +123,7 @@ def read_duration(at: Unruled, outcome: Outcome) -> None:
             filler = not re.search(r"\w", at.language.filler.sub("", beside.text))
             share = Share.BOILERPLATE if filler else Share.NOT_UNDERSTOOD
             outcome.entries.append(at.entry(share, beside))
-        edge = end
+        edge = max(edge, end)  # a quantity may go on in the next line
 
 
 def _bounds(units: list[Passed]) -> list[int]:
