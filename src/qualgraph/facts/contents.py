@@ -9,7 +9,7 @@ from qualgraph.facts.duration import hours_of, quantities, reservation_of, years
 from qualgraph.facts.evidence import Fact
 from qualgraph.facts.listed import read_occupations, read_outcomes
 from qualgraph.facts.reading import Share
-from qualgraph.facts.sentences import Passed, chained
+from qualgraph.facts.sentences import Passed
 from qualgraph.facts.slots import Outcome
 from qualgraph.facts.titles import read_title
 from qualgraph.facts.unruled import ReadUnruled, Unruled, add, joined, not_understood
@@ -18,7 +18,7 @@ _ROW = re.compile(
     r"\(?(?P<value>\d{1,3})\)?(?!\s?%|[-–]\d)[\s|:=–.)-]+(?P<text>[^\W\d_][^\d|]*?)[\s|;,.]*"
 )
 _ROW_BEHIND = re.compile(r"(?P<text>[^\W\d_][^\d|]*?)[\s|:=–(-]+(?P<value>\d{1,3})\)?[\s|;,.]*")
-_NEXT_ROW = re.compile(r"[\s,;|]+(?=\d{1,3}\s*[=:–|-]?\s*[^\W\d_])")
+_NEXT_ROW = re.compile(r"[\s,;|]+(?=\d{1,3}\s*[=:–-]?\s*[^\W\d_])")
 # Words and a number, or two words: what stands beside other levels may be no level at all.
 _NAMES_LEVEL = re.compile(r"[^\W\d_]{2,}.*\d|\d.*[^\W\d_]{2,}|[^\W\d_]{3,}[\s-]+\W*[^\W\d_]{2,}")
 MOST_PARTS = 40  # lines and sentences that a duration can have
@@ -101,7 +101,7 @@ def with_one_pass_mark(facts: list[Fact]) -> list[Fact]:
 
 def read_duration(at: Unruled, outcome: Outcome) -> None:
     """Read the years and the hours; what stands beside them is filler or not understood."""
-    whole = chained(outcome.left)
+    whole = Passed(tuple(place for unit in outcome.left for place in unit.places))
     text = whole.text
     found = quantities(text, at.language)
     years, hours = years_of(found, text), hours_of(found)
@@ -118,12 +118,12 @@ def read_duration(at: Unruled, outcome: Outcome) -> None:
     add(outcome, fact, [at.entry(Share.FACT, part) for part in taken])
     edge = 0
     for start, end in sorted([*spans, *((bound, bound) for bound in bounds)]):
-        beside = whole.cut(edge, max(start, edge)).trimmed()
+        beside = whole.cut(edge, start).trimmed()
         if beside.places:
             filler = not re.search(r"\w", at.language.filler.sub("", beside.text))
             share = Share.BOILERPLATE if filler else Share.NOT_UNDERSTOOD
             outcome.entries.append(at.entry(share, beside))
-        edge = max(edge, end)
+        edge = max(edge, end)  # a quantity may go on in the next line
 
 
 def _bounds(units: list[Passed]) -> list[int]:
