@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from qualgraph.answers.canned import bind_row, load_queries
+from qualgraph.answers.canned import load_queries
 from qualgraph.answers.store import EmbeddedStore
 from qualgraph.errors import DataError, UsageError
+from qualgraph.graph.binding import bind_row
 from qualgraph.graph.names import Names
 from qualgraph.release.directory import Release
 from tests.conftest import ROOT

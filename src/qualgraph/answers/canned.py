@@ -16,10 +16,10 @@ from pyoxigraph import Literal, NamedNode
 
 from qualgraph import resources
 from qualgraph.errors import DataError, UsageError
+from qualgraph.graph.binding import SLOT, bind_row
 from qualgraph.graph.names import Names
 from qualgraph.graph.terms import decimal, integer, string
 
-_SLOT = re.compile(r"VALUES\s*\((?P<names>[^)]*)\)\s*\{\s*\((?P<row>(?:\s*UNDEF)+\s*)\)\s*\}")
 _SAFE_REFERENCE = re.compile(r"[A-Za-z]{2}-[A-Za-z0-9.-]+")
 
 
@@ -107,14 +107,6 @@ class CannedQuery:
         return "UNDEF"
 
 
-def bind_row(text: str, row: list[str]) -> str:
-    """Return ``text`` with its ``VALUES`` row filled with terms in N-Triples form or ``UNDEF``."""
-    slot = _SLOT.search(text)
-    if not slot:
-        raise ValueError("no VALUES slot")
-    return text[: slot.start("row")] + " ".join(row) + text[slot.end("row") :]
-
-
 def load_queries(folder: Path = resources.QUERIES) -> dict[str, CannedQuery]:
     """Return the canned queries by name; raises ``DataError`` for a file that is not well made."""
     return {path.stem: _read(path) for path in sorted(folder.glob("*.rq"))}
@@ -154,7 +146,7 @@ def _read(path: Path) -> CannedQuery:
 
 
 def _lint(path: Path, query: CannedQuery) -> None:
-    slot = _SLOT.search(query.text)
+    slot = SLOT.search(query.text)
     names = re.findall(r"\?(\w+)", slot["names"]) if slot else []
     if names != [parameter.name for parameter in query.parameters]:
         raise DataError("query-file", name=path, reason="VALUES row and parameters differ")

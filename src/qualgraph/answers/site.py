@@ -11,11 +11,12 @@ from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from qualgraph.answers.canned import CannedQuery, bind_row, load_internal_queries, load_queries
+from qualgraph.answers.canned import CannedQuery, load_internal_queries, load_queries
 from qualgraph.answers.evaluate import Evaluator
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.store import EmbeddedStore
+from qualgraph.graph.binding import bind_row
 from qualgraph.graph.names import Names
 from qualgraph.release.directory import Release
 

@@ -63,10 +63,12 @@ class Checker:
     @classmethod
     def load(cls) -> "Checker":
         """Read the shapes and the code lists once."""
-        shapes = Graph()
-        for path in sorted((resources.SHAPES / "own").glob("*.ttl")):
-            shapes.parse(path, format="turtle")
-        return cls(shapes, _by_subject(ontology_triples()))
+        return cls(shipped_shapes("own"), _by_subject(ontology_triples()))
+
+    @classmethod
+    def of(cls, shapes: Graph) -> "Checker":
+        """Return a checker with ``shapes`` for graphs that themselves describe their codes."""
+        return cls(shapes, {})
 
     def check(self, triples: Iterable[Triple]) -> Report:
         """Validate one graph."""
@@ -80,6 +82,14 @@ class Checker:
         stated = list(triples)
         used = dict.fromkeys(str(triple.object) for triple in stated)
         return stated + [about for code in used for about in self.background.get(code, ())]
+
+
+def shipped_shapes(folder: str) -> Graph:
+    """Return the shapes that ship in ``shapes/{folder}``."""
+    shapes = Graph()
+    for path in sorted((resources.SHAPES / folder).glob("*.ttl")):
+        shapes.parse(path, format="turtle")
+    return shapes
 
 
 def _by_subject(triples: Iterable[Triple]) -> dict[str, tuple[Triple, ...]]:
@@ -125,12 +135,15 @@ def _results(report: Graph, shapes: Graph) -> Iterable[Result]:
             path=_text(report.value(node, SH.resultPath)),
             value=_text(report.value(node, SH.value)),
             shape=_text(shape),
-            messages={
-                str(message.language or "en"): str(message)
-                for message in shapes.objects(shape, SH.message)
-                if isinstance(message, RdflibLiteral)
-            },
+            messages=_messages(shapes.objects(shape, SH.message))
+            or _messages(report.objects(node, SH.resultMessage)),
         )
+
+
+def _messages(found: Iterable[Node]) -> dict[str, str]:
+    """Return messages by language; shapes of others have none, then the engine's own serve."""
+    texts = (message for message in found if isinstance(message, RdflibLiteral))
+    return {str(message.language or "en"): str(message) for message in texts}
 
 
 def _text(node: Node | None) -> str:

@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 from pyoxigraph import RdfFormat, parse
 
-from qualgraph.check.shapes import Checker, Report
+from qualgraph.check.official import official_shapes
+from qualgraph.check.shapes import Checker, Report, shipped_shapes
+from qualgraph.cli.elm import portal_of, report_left_out
 from qualgraph.cli.options import (
     DEFAULT_BASE,
     AsJson,
@@ -62,20 +64,40 @@ def check(
     workers: Workers = 0,
     lang: Lang = "",
     base: Base = DEFAULT_BASE,
+    profile: Annotated[
+        str, typer.Option("--profile", help="The graph to check: own, or its export elm.")
+    ] = "own",
+    shapes: Annotated[
+        Path | None,
+        typer.Option("--shapes", help="elm: the directory of the official ELM files as well."),
+    ] = None,
 ) -> None:
     """Check documents or RDF files against the shapes; exit code 1 when one does not conform.
 
     Several documents are also held against each other: where they disagree there is a warning.
+    With --profile elm what they become for European portals is checked.
 
     Example: qualgraph check data/dossiers/25132-nl.md
+
+    Example: qualgraph check data/dossiers --profile elm --shapes elm/official
     """
-    words, names = texts(lang), Names(base)
+    words, names, checked = texts(lang), Names(base), _Checked()
     files = list(documents_in(paths))
-    checked = _Checked()
-    _check_rdf([path for path in files if path.suffix.lower() in _RDF], checked)
-    _check_alignments([path for path in files if is_alignment(path)], names, checked)
-    rest = [path for path in files if not is_alignment(path) and path.suffix.lower() not in _RDF]
-    _check_documents(rest, names, workers or cores(), checked)
+    graphs = [path for path in files if path.suffix.lower() in _RDF]
+    rest = [path for path in files if path not in set(graphs)]
+    if profile == "elm":
+        checkers = _elm_checkers(shapes)
+        _check_rdf(graphs, checkers, checked)
+        _check_portal(rest, names, workers or cores(), checkers, words, checked)
+    elif profile != "own":
+        raise UsageError("format-unknown", name=profile, known="own, elm")
+    elif shapes:
+        raise UsageError("shapes-profile")
+    else:
+        _check_rdf(graphs, [Checker.load()], checked)
+        _check_alignments([path for path in rest if is_alignment(path)], names, checked)
+        documents = [path for path in rest if not is_alignment(path)]
+        _check_documents(documents, names, workers or cores(), checked)
     for error in checked.errors:
         say(words.error(error))
     if report:
@@ -86,14 +108,42 @@ def check(
         raise typer.Exit(1)
 
 
-def _check_rdf(paths: list[Path], checked: _Checked) -> None:
-    checker = Checker.load()
+def _elm_checkers(folder: Path | None) -> list[Checker]:
+    """Return the own shapes of the profile, and the official ones of ``folder``."""
+    found = [shipped_shapes("elm")]
+    if folder:
+        found.append(official_shapes(folder))
+    return [Checker.of(shapes) for shapes in found]
+
+
+def _check_portal(
+    paths: list[Path],
+    names: Names,
+    workers: int,
+    checkers: list[Checker],
+    words: Texts,
+    checked: _Checked,
+) -> None:
+    """Check each qualification as it goes out; one with a document that stays out is an error."""
+    if not paths:
+        return
+    gathered, portal = portal_of(names, paths, min(workers, len(paths)))
+    checked.errors += gathered.errors
+    checked.errors += report_left_out(portal, words)
+    for reference, entry in portal.exported.items():
+        reports = (checker.check(entry.triples) for checker in checkers)
+        checked.reports[reference] = Report.of(reports)
+
+
+def _check_rdf(paths: list[Path], checkers: list[Checker], checked: _Checked) -> None:
     for path in paths:
         if not path.is_file():
             raise UsageError("file-missing", name=path)
         try:
             quads = parse(path=str(path), format=_RDF[path.suffix.lower()])
-            checked.reports[str(path)] = checker.check([quad.triple for quad in quads])
+            triples = [quad.triple for quad in quads]
+            reports = (checker.check(triples) for checker in checkers)
+            checked.reports[str(path)] = Report.of(reports)
         except (SyntaxError, ValueError) as error:
             checked.errors.append(DataError("rdf-syntax", name=path, reason=error))
 

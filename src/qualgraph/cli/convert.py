@@ -11,6 +11,7 @@ import typer
 from pyoxigraph import RdfFormat, parse
 from rich.table import Table
 
+from qualgraph.cli.elm import ElmRun, convert_elm
 from qualgraph.cli.options import (
     DEFAULT_BASE,
     AsJson,
@@ -27,7 +28,9 @@ from qualgraph.documents.source import open_source
 from qualgraph.errors import DataError, UsageError
 from qualgraph.facts.reading import Reader, Share
 from qualgraph.graph.names import Names
+from qualgraph.graph.profiles.loqxml import CURRENT
 from qualgraph.graph.serialise import Format, nquads, serialise
+from qualgraph.release import portal
 from qualgraph.release.conversion import documents_in, is_alignment
 from qualgraph.release.converted import Converted
 from qualgraph.release.fingerprint import fingerprint
@@ -35,8 +38,11 @@ from qualgraph.release.output import Output
 from qualgraph.release.work import Finished, Task, cores, work
 from qualgraph.texts import Texts
 
-_LATER = frozenset({"loqxml"})
-_LATER_PROFILES = frozenset({"elm", "schema"})
+_LATER_PROFILES = frozenset({"schema"})
+_PROFILES = {
+    "own": tuple(form for form in Format if form is not Format.LOQXML),
+    "elm": portal.FORMATS,
+}
 
 
 @dataclass
@@ -88,7 +94,19 @@ def convert(
     to: Annotated[
         str, typer.Option("--to", help=f"One or more of: {','.join(Format)}.")
     ] = "turtle",
-    profile: Annotated[str, typer.Option("--profile", help="How to say the facts: own.")] = "own",
+    profile: Annotated[
+        str, typer.Option("--profile", help=f"How to say the facts: {', '.join(_PROFILES)}.")
+    ] = "own",
+    with_placeholders: Annotated[
+        bool,
+        typer.Option(
+            "--with-placeholders",
+            help="elm: learning opportunities and accreditation too, with marked placeholders.",
+        ),
+    ] = False,
+    loq_version: Annotated[
+        str, typer.Option("--loq-version", help="elm: the version of LOQ XML.")
+    ] = CURRENT,
     base: Base = DEFAULT_BASE,
     workers: Workers = 0,
     as_json: AsJson = False,
@@ -99,10 +117,19 @@ def convert(
     With a folder as output only what changed since the last run is converted.
 
     Example: qualgraph convert data/dossiers --to turtle,jsonld -o out
+
+    Example: qualgraph convert data/dossiers --profile elm --to loqxml -o portal.xml
     """
     words, formats, names = texts(lang), _formats(to, profile), Names(base)
     documents = [path for path in documents_in(paths) if not is_alignment(path)]
     tally = _Tally(words, as_json)
+    if profile == "elm":
+        run = ElmRun(names, words, formats, with_placeholders, loq_version, as_json)
+        good = convert_elm(run, paths, output, _workers(workers, documents), tally.finished)
+        warn_local(names, words)
+        if not good:
+            raise typer.Exit(1)
+        return
     task = Task(names, formats, with_links=True)
     if output and _is_folder(output, documents, paths):
         _to_folder(task, documents, output, _workers(workers, documents), tally)
@@ -137,15 +164,16 @@ def describe(document: Converted, words: Texts) -> str:
 
 
 def _formats(to: str, profile: str) -> tuple[Format, ...]:
+    known = ", ".join(_PROFILES)
+    if profile in _LATER_PROFILES:
+        raise UsageError("format-not-yet", name=profile, known=known)
+    if profile not in _PROFILES:
+        raise UsageError("format-unknown", name=profile, known=known)
     wanted = [name.strip() for name in to.split(",")]
-    for name in (*wanted, profile):
-        known = ", ".join((*Format, "own"))
-        if name in _LATER | _LATER_PROFILES:
-            raise UsageError("format-not-yet", name=name, known=known)
-        if name not in {*Format} and name is not profile:
-            raise UsageError("format-unknown", name=name, known=known)
-    if profile != "own":
-        raise UsageError("format-unknown", name=profile, known=", ".join((*Format, "own")))
+    for name in wanted:
+        if name not in _PROFILES[profile]:
+            known = ", ".join(_PROFILES[profile])
+            raise UsageError("format-of-profile", name=name, profile=profile, known=known)
     return tuple(dict.fromkeys(map(Format, wanted)))
 
 

@@ -12,31 +12,41 @@ from qualgraph.graph.names import Names
 from qualgraph.graph.terms import VOCABULARIES
 
 CONTEXT = "own-1"
+_SUFFIXES = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf", "loqxml": "xml"}
 _KINDS = ("document", "dossier", "grade", "occupation", "outcome", "pathway", "qualification")
 
 
 class Format(StrEnum):
-    """The formats that a graph is written in, by the name that ``--to`` takes."""
+    """The formats that a graph is written in, by the name that ``--to`` takes.
+
+    LOQ XML is no RDF: only the profile ``elm`` has it (``graph/profiles/loqxml.py``).
+    """
 
     TURTLE = "turtle"
     JSONLD = "jsonld"
     NTRIPLES = "ntriples"
     NQUADS = "nquads"
     RDFXML = "rdfxml"
+    LOQXML = "loqxml"
 
     @property
     def suffix(self) -> str:
         """The ending of a file in this format, without the dot."""
-        return {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf"}.get(self, self)
+        return _SUFFIXES.get(self, self)
 
 
-def serialise(triples: Iterable[Triple], form: Format, names: Names) -> bytes:
-    """Return ``triples`` in ``form``, ordered and without repeats."""
+def serialise(
+    triples: Iterable[Triple], form: Format, names: Names, context: str = CONTEXT
+) -> bytes:
+    """Return ``triples`` in ``form`` of RDF, ordered and without repeats.
+
+    ``context`` names the JSON-LD context of the profile that the triples are in.
+    """
     ordered = sorted(set(triples), key=_turtle_order)
     if form is Format.TURTLE:
         return _turtle(ordered, names)
     if form is Format.JSONLD:
-        return _jsonld(ordered)
+        return _jsonld(ordered, context)
     if form is Format.RDFXML:
         return _rdfxml(ordered)
     return _lines(str(triple) for triple in ordered)
@@ -78,8 +88,8 @@ def _rdfxml(triples: list[Triple]) -> bytes:
     return written.replace(root[1], " " + " ".join(attributes), 1).encode()
 
 
-def _jsonld(triples: list[Triple]) -> bytes:
-    document = compact(triples, load_terms(CONTEXT))
+def _jsonld(triples: list[Triple], context: str) -> bytes:
+    document = compact(triples, load_terms(context))
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 

@@ -63,6 +63,7 @@ VOCABULARIES: dict[str, str] = {
     "qg": QG.iri,
     "rdf": RDF.iri,
     "rdfs": RDFS.iri,
+    "rov": "http://www.w3.org/ns/regorg#",
     "semapv": SEMAPV.iri,
     "skos": SKOS.iri,
     "sssom": SSSOM.iri,

@@ -54,6 +54,18 @@ class Batch:
             )
             self.set_aside.append(SetAside(document.name, error))
 
+    def take_alignment(self, converter: Converter, path: Path) -> None:
+        """Take in an alignment table; one that cannot be read is set aside."""
+        names = converter.mapper.names
+        try:
+            self.links[f"alignments-{path.name.split('.')[0]}"] = {
+                triple
+                for alignment in converter.alignments(path)
+                for triple in alignment.triples(names)
+            }
+        except QualgraphError as error:
+            self.set_aside.append(SetAside(str(path), error))
+
 
 def gather(
     converter: Converter,
@@ -75,7 +87,7 @@ def gather(
         shipped_references = set(batch.documents)
         for path in paths:
             if is_alignment(path):
-                _take_alignment(converter, batch, path)
+                batch.take_alignment(converter, path)
         documents = [path for path in paths if not is_alignment(path)]
         for finished in _converted(task, documents, kept, workers):
             for document in finished.documents:
@@ -89,17 +101,6 @@ def gather(
 
 def _files(roots: list[Path]) -> list[Path]:
     return list(dict.fromkeys(found.resolve() for found in documents_in(roots)))
-
-
-def _take_alignment(converter: Converter, batch: Batch, path: Path) -> None:
-    try:
-        batch.links[f"alignments-{path.name.split('.')[0]}"] = {
-            triple
-            for alignment in converter.alignments(path)
-            for triple in alignment.triples(converter.mapper.names)
-        }
-    except QualgraphError as error:
-        batch.set_aside.append(SetAside(str(path), error))
 
 
 def _converted(
