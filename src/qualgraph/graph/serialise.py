@@ -1,15 +1,16 @@
 """Triples to bytes, and the same bytes for the same triples."""
 
-import json
 import re
 from collections.abc import Iterable
 from enum import StrEnum
 
+import orjson
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
-from qualgraph.graph.jsonld import compact, load_terms
+from qualgraph.graph.jsonld import load_terms
 from qualgraph.graph.names import Names
 from qualgraph.graph.terms import VOCABULARIES
+from qualgraph.graph.tree import framed, load_frame
 
 CONTEXT = "own-1"
 _SUFFIXES = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf", "loqxml": "xml"}
@@ -42,11 +43,11 @@ def serialise(
 
     ``context`` names the JSON-LD context of the profile that the triples are in.
     """
+    if form is Format.JSONLD:
+        return _jsonld(sorted(set(triples), key=str), context)
     ordered = sorted(set(triples), key=_turtle_order)
     if form is Format.TURTLE:
         return _turtle(ordered, names)
-    if form is Format.JSONLD:
-        return _jsonld(ordered, context)
     if form is Format.RDFXML:
         return _rdfxml(ordered)
     return _lines(str(triple) for triple in ordered)
@@ -89,8 +90,13 @@ def _rdfxml(triples: list[Triple]) -> bytes:
 
 
 def _jsonld(triples: list[Triple], context: str) -> bytes:
-    document = compact(triples, load_terms(context))
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+    document = framed(triples, load_terms(context), load_frame(context))
+    return as_json(document)
+
+
+def as_json(document: object) -> bytes:
+    """Return a document as people read it: indented, and ended as a text file is."""
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def _written(triples: list[Triple], form: RdfFormat, prefixes: dict[str, str]) -> str:

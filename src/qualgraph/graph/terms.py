@@ -39,6 +39,7 @@ OWL = Namespace("http://www.w3.org/2002/07/owl#")
 PROV = Namespace("http://www.w3.org/ns/prov#")
 RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
+SCHEMA = Namespace("https://schema.org/")
 SEMAPV = Namespace("https://w3id.org/semapv/vocab/")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 SSSOM = Namespace("https://w3id.org/sssom/")
@@ -64,6 +65,7 @@ VOCABULARIES: dict[str, str] = {
     "rdf": RDF.iri,
     "rdfs": RDFS.iri,
     "rov": "http://www.w3.org/ns/regorg#",
+    "schema": SCHEMA.iri,
     "semapv": SEMAPV.iri,
     "skos": SKOS.iri,
     "sssom": SSSOM.iri,
