@@ -144,7 +144,7 @@ def parse(header: str | None) -> tuple[Range, ...]:
 
 
 def _range(element: str) -> Range | None:
-    name, *pieces = (piece.strip() for piece in _PIECE.findall(element)) or ("",)
+    name, *pieces = [piece.strip() for piece in _PIECE.findall(element)] or [""]
     parameters: list[tuple[str, str]] = []
     for piece in pieces:
         key, _, value = (part.strip() for part in piece.partition("="))

@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -24,7 +24,7 @@ class Variant:
     """One representation: its media type, language, body, and what profile it conforms to.
 
     ``key`` names it within a release and a version of the program; where it is empty the body
-    stands for itself.
+    stands for itself. ``headers`` are those that only it has.
     """
 
     media_type: str
@@ -32,6 +32,7 @@ class Variant:
     body: bytes
     profile: str = ""
     key: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
     _coded: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     _lock: Lock = field(default_factory=Lock, compare=False, repr=False)
 

@@ -118,7 +118,9 @@ class Terms:
     def named(self, name: str) -> str:
         """Return the IRI of what is called ``name``: a class, or a word of the vocabulary."""
         iri = self.context.get(name)
-        return self.expand(iri) if isinstance(iri, str) else f"{self.context.get('@vocab', '')}{name}"
+        return (
+            self.expand(iri) if isinstance(iri, str) else f"{self.context.get('@vocab', '')}{name}"
+        )
 
     def compact(self, iri: str) -> str:
         """Return ``prefix:name`` where there is a prefix for it, the shortest."""

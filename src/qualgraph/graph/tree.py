@@ -16,7 +16,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from qualgraph import resources
 from qualgraph.graph.jsonld import Terms, load_terms
@@ -80,7 +80,10 @@ class _Forest:
     def take(self, triples: Iterable[Triple]) -> None:
         backwards = frozenset(_backwards(self.frame))
         for triple in triples:
-            subject, predicate, value = triple.subject.value, triple.predicate.value, triple.object
+            subject, value = str(triple.subject)[1:-1], triple.object
+            if not isinstance(value, NamedNode | Literal):
+                raise TypeError(f"no IRI and no literal: {value}")
+            predicate = triple.predicate.value
             self.said.setdefault(subject, []).append((predicate, value))
             if predicate in backwards and isinstance(value, NamedNode):
                 self.pointing.setdefault((predicate, value.value), []).append(subject)

@@ -11,8 +11,8 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple
 
 from qualgraph import resources
 from qualgraph.graph.binding import bind_row
-from qualgraph.graph.profiles.elm import years
 from qualgraph.graph.profiles import known
+from qualgraph.graph.profiles.elm import years
 from qualgraph.graph.terms import SCHEMA, string
 
 
@@ -32,9 +32,7 @@ class SchemaProfile:
         found = set(self._stated(store, qualification))
         return tuple(sorted(map(with_duration, found), key=str))
 
-    def of_triples(
-        self, triples: Iterable[Triple], qualification: NamedNode
-    ) -> tuple[Triple, ...]:
+    def of_triples(self, triples: Iterable[Triple], qualification: NamedNode) -> tuple[Triple, ...]:
         """Return the export of a qualification that ``triples`` describe."""
         store = Store()
         store.extend(Quad(each.subject, each.predicate, each.object) for each in triples)
