@@ -158,7 +158,8 @@ def _range(element: str) -> Range | None:
 
 def _named(name: str, weight: float, parameters: list[tuple[str, str]]) -> Range | None:
     if name[:1] in {"<", '"'}:
-        return Range(name.strip('<>"'), weight)
+        iri = name.strip('<>"')
+        return Range(iri, weight) if iri else None
     return Range(name.lower(), weight, tuple(parameters)) if _NAME.fullmatch(name) else None
 
 

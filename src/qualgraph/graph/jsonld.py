@@ -93,6 +93,10 @@ class Terms:
         return {name: place for place, name in enumerate(self.context)}
 
     @cached_property
+    def _bare(self) -> bool:
+        return "@vocab" in self.context
+
+    @cached_property
     def _names(self) -> dict[tuple[str, str], list[str]]:
         table: dict[tuple[str, str], list[str]] = {}
         for name, term in self.context.items():
@@ -178,11 +182,14 @@ class Terms:
         kind = "" if datatype == _STRING else datatype
         name = self.properties.get((predicate, kind))
         said = native(value.value, datatype)
-        if name or not kind:
-            _add(node, name or self.word(predicate), said)
-        else:
+        if name:
+            _add(node, name, said)
+        elif kind:
             typed = {self.type: self.word(datatype), "@value": said}
             _add(node, self.word(predicate), typed)
+        else:
+            # Another context of the same vocabulary may read a bare string as an IRI.
+            _add(node, self.word(predicate), {"@value": said} if self._bare else said)
 
 
 def native(said: str, datatype: str) -> str | int | bool:

@@ -37,14 +37,19 @@ class Format(StrEnum):
 
 
 def serialise(
-    triples: Iterable[Triple], form: Format, names: Names, context: str = CONTEXT
+    triples: Iterable[Triple],
+    form: Format,
+    names: Names,
+    context: str = CONTEXT,
+    roots: Iterable[str] = (),
 ) -> bytes:
     """Return ``triples`` in ``form`` of RDF, ordered and without repeats.
 
-    ``context`` names the JSON-LD context of the profile that the triples are in.
+    ``context`` names the JSON-LD context and frame of the profile that the triples are in,
+    ``roots`` the things whose trees the JSON-LD is; without any its frame tells.
     """
     if form is Format.JSONLD:
-        return _jsonld(sorted(set(triples), key=str), context)
+        return _jsonld(sorted(set(triples), key=str), context, roots)
     ordered = sorted(set(triples), key=_turtle_order)
     if form is Format.TURTLE:
         return _turtle(ordered, names)
@@ -89,8 +94,8 @@ def _rdfxml(triples: list[Triple]) -> bytes:
     return written.replace(root[1], " " + " ".join(attributes), 1).encode()
 
 
-def _jsonld(triples: list[Triple], context: str) -> bytes:
-    document = framed(triples, load_terms(context), load_frame(context))
+def _jsonld(triples: list[Triple], context: str, roots: Iterable[str]) -> bytes:
+    document = framed(triples, load_terms(context), load_frame(context), roots)
     return as_json(document)
 
 

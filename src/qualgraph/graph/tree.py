@@ -3,13 +3,14 @@
 A frame (``ontology/frames``) is one of the standard (https://www.w3.org/TR/json-ld11-framing/), of
 which this reads what it needs: the classes of the roots, ``"@embed": "@never"``, and names of the
 context that are read backwards. Each thing is written out once in a tree, where it is met first;
-elsewhere stands its IRI. A test holds the result equal to PyLD's framing, and to the triples:
-what no tree holds follows after them, since nothing may be lost.
+elsewhere stands its IRI. A test holds a tree equal to PyLD's framing, and all of them to the
+triples: what no tree holds follows after them, since nothing may be lost. Unlike there, a root is
+never written out inside another: qualifications of one dossier name each other.
 """
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
@@ -76,6 +77,7 @@ class _Forest:
     pointing: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
     here: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
 
     def take(self, triples: Iterable[Triple]) -> None:
         backwards = frozenset(_backwards(self.frame))
@@ -93,10 +95,25 @@ class _Forest:
         return {iri: None for iri, said in self.said.items() if not wanted.isdisjoint(said)}
 
     def tree(self, iri: str, frame: Frame) -> Node:
+        """Return a tree, complete in itself: what another tree holds is written out again."""
         self.here = set()
         node = self.node(iri, frame, 0)
         self.written |= self.here
         return node
+
+    def rest(self) -> Iterator[Node]:
+        """Yield what no tree holds, once: first what nothing else of it points at."""
+        self.kept = self.written
+        left = sorted(self.said.keys() - self.written)
+        named = {
+            value.value
+            for iri in left
+            for _, value in self.said[iri]
+            if isinstance(value, NamedNode) and value.value != iri
+        }
+        for iri in sorted(left, key=named.__contains__):
+            if iri not in self.written:
+                yield self.tree(iri, _EVERYTHING)
 
     def node(self, iri: str, frame: Frame, depth: int) -> Node:
         self.here.add(iri)
@@ -121,7 +138,7 @@ class _Forest:
 
     def _thing(self, iri: str, frame: Frame, depth: int) -> str | Node:
         """Return a thing written out, or its IRI where that stands elsewhere."""
-        elsewhere = iri in self.here or iri in self.roots or iri in self.written
+        elsewhere = iri in self.here or iri in self.roots or iri in self.kept
         if elsewhere or not frame.embed or iri not in self.said or depth > _DEEPEST:
             return self.terms.compact(iri)
         return self.node(iri, frame, depth + 1)
@@ -145,11 +162,7 @@ def framed(
     forest.take(triples)
     forest.roots = dict.fromkeys(roots) or forest.of_types()
     trees = [forest.tree(iri, frame) for iri in forest.roots if iri in forest.said]
-    rest = [
-        forest.tree(iri, _EVERYTHING)
-        for iri in sorted(forest.said.keys() - forest.written)
-        if iri not in forest.written  # an earlier one may hold it
-    ]
+    rest = list(forest.rest())
     if len(trees) != 1 or (rest and "included" not in terms.context):
         return {"@context": terms.context, "@graph": [*trees, *rest]}
     return {"@context": terms.context, **trees[0], **({"included": rest} if rest else {})}
