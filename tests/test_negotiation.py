@@ -3,6 +3,7 @@
 import gzip
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 
 import brotli
 import pytest
@@ -267,7 +268,7 @@ def test_variants_are_made_once_and_kept_within_the_bound() -> None:
 
     variants = Variants(1000)
     for key in ("a", "b", "a", "c", "a", "b"):
-        variants.get(key, lambda key=key: make(key))
+        variants.get(key, partial(make, key))
         assert variants.size <= 1000
     assert made == ["a", "b", "c", "b"]
 

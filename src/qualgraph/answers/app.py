@@ -173,7 +173,9 @@ def style(request: Request) -> Response:
 def health(request: Request) -> Response:
     """Say that the site is up, and with which release."""
     site: Site = request.app.state.site
-    return JSONResponse({"status": "ok", "release": site.release.id})
+    return JSONResponse(
+        {"status": "ok", "release": site.release.id}, 200, {"Cache-Control": "no-store"}
+    )
 
 
 @asynccontextmanager

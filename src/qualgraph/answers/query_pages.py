@@ -82,7 +82,7 @@ def _page(request: HTTPRequest, site: Site, query: CannedQuery, values: dict[str
             "suffixes": list(SUFFIXES),
         }
 
-    return site.shown(request, "query.html", filled)
+    return site.shown(request, "query.html", filled, json.dumps(values, sort_keys=True))
 
 
 def _rows(body: bytes) -> tuple[list[dict[str, Any]], list[str]]:

@@ -12,7 +12,7 @@ class Settings:
     ``query_waiting``: queries that may wait for one; ``result_rows``: rows of a result;
     ``address_characters``: length of an address with its query; ``cached_pages``: rows of queries
     of pages kept in memory, by query; ``cached_bytes``: representations kept in memory, in all
-    codings.
+    codings; ``earlier_releases``: releases before this one that are asked what was there once.
     """
 
     query_seconds: float = 10.0
@@ -24,3 +24,4 @@ class Settings:
     address_characters: int = 32_000
     cached_pages: int = 2_000
     cached_bytes: int = 96_000_000
+    earlier_releases: int = 2

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pyoxigraph import NamedNode, Triple
@@ -26,7 +26,7 @@ from qualgraph.graph.binding import bind_row
 from qualgraph.graph.names import Names
 from qualgraph.graph.profiles.schema import SchemaProfile
 from qualgraph.release import fingerprint
-from qualgraph.release.directory import Release
+from qualgraph.release.directory import Release, Releases
 from qualgraph.texts import LANGUAGES
 
 HTML = "text/html"
@@ -77,17 +77,36 @@ class Site:
         """Answer a canned query in this process; for pages, whose values are the site's own."""
         return self.rows(query.bind(values, self.names))
 
+    @cached_property
+    def _earlier(self) -> tuple[tuple[Release, EmbeddedStore], ...]:
+        """The releases before this one that are still kept, opened when first asked for."""
+        known = Releases(self.release.path.parent)
+        older = [each for each in known if each.manifest["built"] < self.release.manifest["built"]]
+        kept = older[: self.settings.earlier_releases]
+        return tuple((each, EmbeddedStore.open(each.store, self.names)) for each in kept)
+
+    def earlier(self, thing: NamedNode) -> Release | None:
+        """Return the newest release before this one that knows ``thing``."""
+        return next((release for release, store in self._earlier if store.knows(thing)), None)
+
     def shown(
-        self, request: Request, template: str, values: Callable[[str], Mapping[str, Any]]
+        self,
+        request: Request,
+        template: str,
+        values: Callable[[str], Mapping[str, Any]],
+        key: str = "",
     ) -> Response:
-        """Answer with a page, filled with ``values`` of a language when it is not made yet."""
+        """Answer with a page, filled with ``values`` of a language when it is not made yet.
+
+        ``key`` is what it depends on beside path and language, if anything.
+        """
         language = self.page_language(request)
 
         def make() -> Variant:
             body = self.pages.render(template, language, **values(language)).encode()
             return Variant(f"{HTML}; charset=utf-8", language, body)
 
-        return self.kept(request, f"{request.url.path}?{request.url.query} {language}", make)
+        return self.kept(request, f"{request.url.path} {language} {key}", make)
 
     def page(self, request: Request, template: str, **values: Any) -> Response:
         """Answer with a page in the language that the client prefers, made for this request."""

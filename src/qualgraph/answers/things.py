@@ -32,6 +32,7 @@ from qualgraph.graph.terms import QG
 from qualgraph.graph.tree import framed, load_frame
 from qualgraph.texts import LANGUAGES
 
+_INSTEAD = ("/", "/queries", "/def/")
 _JSON = frozenset({"application/json", "application/ld+json"})
 
 
@@ -154,18 +155,21 @@ def _tree(triples: list[Triple], context: str, iri: str, named: str) -> bytes:
 
 
 def _check(site: Site, iri: str, path: str) -> NamedNode:
-    """Return a thing of the release; 404 when there is none."""
+    """Return a thing of the release; 410 when it was in an earlier one, else 404."""
     try:
         thing = NamedNode(iri)
     except ValueError as error:
         raise _unknown(path) from error
-    if not site.store.knows(thing):
-        raise _unknown(path)
-    return thing
+    if site.store.knows(thing):
+        return thing
+    if release := site.earlier(thing):
+        told = {"path": path, "release": release.id, "built": release.manifest["built"][:10]}
+        raise Problem(410, UsageError("thing-gone", **told), (), _INSTEAD)
+    raise _unknown(path)
 
 
 def _unknown(path: str) -> Problem:
-    return Problem(404, UsageError("thing-unknown", path=path), (), ("/", "/queries", "/def/"))
+    return Problem(404, UsageError("thing-unknown", path=path), (), _INSTEAD)
 
 
 def _found(site: Site, iri: str, path: str) -> tuple[NamedNode, list[Triple]]:
