@@ -41,10 +41,12 @@ types: install
 	$(BIN)/mypy
 
 test: lint types
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 bench: install
 	$(BIN)/python -m bench.pdf_text
+	$(BIN)/python -m bench.extraction
+	$(BIN)/python -m bench.throughput
 
 fuzz: install
 	$(BIN)/python -m bench.fuzz_forms --seconds $(SECONDS)

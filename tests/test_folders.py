@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from qualgraph.documents.source import Limits
 from qualgraph.graph.names import Names
 from qualgraph.graph.serialise import Format
+from qualgraph.release.output import Output
 from qualgraph.release.work import Task, work
-from tests.conftest import DOSSIER
+from tests.conftest import DOSSIER, ROOT
 from tests.test_convert import qualgraph
 
 GOOD = DOSSIER.read_text("utf-8")
@@ -110,3 +112,23 @@ def test_a_file_that_takes_too_long_is_ended_and_the_run_goes_on(folder: Path) -
     assert [document.reference for document in good.documents] == [
         "nl-25133-supplement-nl-2015-08-01"
     ]
+
+
+def test_a_file_too_large_to_be_read_whole_is_passed_on_document_by_document(
+    tmp_path: Path,
+) -> None:
+    dossiers = tmp_path / "dossiers.xml"
+    dossiers.write_bytes((ROOT / "tests" / "documents" / "fictional-dossiers.xml").read_bytes())
+    task = Task(Names(), (Format.NTRIPLES,), limits=Limits(document_bytes=1_000))
+    pieces = list(work(task, [dossiers, DOSSIER], workers=2))
+    assert [len(piece.documents) for piece in pieces] == [1, 1, 0, 0]
+    assert [piece.more for piece in pieces] == [True, True, False, False]
+    whole = list(work(Task(Names(), (Format.NTRIPLES,)), [dossiers], workers=1))
+    streamed = tuple(document for piece in pieces[:2] for document in piece.documents)
+    assert streamed == whole[0].documents
+    out = Output.open(tmp_path / "out")
+    for piece in pieces[:3]:
+        out.put(piece, "key")
+    out.close()
+    assert len(list((tmp_path / "out").glob("*.nt"))) == 2
+    assert len(Output.open(tmp_path / "out").has(dossiers, "key")) == 2

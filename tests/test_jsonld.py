@@ -85,7 +85,7 @@ def test_two_processors_read_what_turtle_says(
         (in_schema, "schema-1"),
     ]
     turtle = [serialise(triples, Format.TURTLE, names) for triples, _ in made]
-    trees = [json.loads(serialise(t, Format.JSONLD, names, context)) for t, context in made]
+    trees = [json.loads(serialise(t, Format.JSONLD, names, context=context)) for t, context in made]
     for query in ("", "?profile=schema", "?profile=alt"):
         turtle.append(client.get(f"{THING}.ttl{query}").content)
         trees.append(client.get(f"{THING}.jsonld{query}").json())
@@ -208,7 +208,7 @@ def test_contexts_are_served_as_they_are_embedded(client: TestClient) -> None:
 def test_hours_are_not_rewritten_to_days(form: Format) -> None:
     hours = Literal("PT4800H", datatype=XSD("duration"))
     triple = Triple(NamedNode("http://example.org/a"), ELM("volumeOfLearning"), hours)
-    written = serialise([triple], form, Names(), "elm-1")
+    written = serialise([triple], form, Names(), context="elm-1")
     assert b"PT4800H" in written
     if form is Format.JSONLD:
         assert "PT4800H" in by_pyld(json.loads(written))

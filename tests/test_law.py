@@ -423,8 +423,8 @@ def test_registers_write_gives_tables_that_say_the_same(tmp_path: Path) -> None:
 def test_a_spoiled_document_is_read_or_refused(form: str, at: float, cut: int, put: bytes) -> None:
     content = FORMS[form]
     start = round(at * len(content))
-    source = Source.of(f"proef.{form}", content[:start] + put + content[start + cut :])
     try:
+        source = Source.of(f"proef.{form}", content[:start] + put + content[start + cut :])
         [reading] = READERS.read(source)
     except DataError:
         return

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from qualgraph.answers.canned import load_queries
 from qualgraph.answers.store import EmbeddedStore
 from qualgraph.errors import DataError, UsageError
-from qualgraph.graph.binding import bind_row
+from qualgraph.graph.binding import bind_list, bind_row
+from qualgraph.graph.canned import load_queries
 from qualgraph.graph.names import Names
 from qualgraph.release.directory import Release
 from tests.conftest import ROOT
@@ -119,6 +119,13 @@ def write_golden(release: Release) -> None:
         example = {p.name: p.example for p in query.parameters if p.name != "lang"}
         content = json.dumps(rows(release, name, **example), ensure_ascii=False, indent=1)
         (GOLDEN / f"{name}.json").write_text(content + "\n", "utf-8")
+
+
+def test_bind_list_fills_a_list_of_terms() -> None:
+    text = "VALUES ?a { UNDEF } ?a ?b ?c"
+    assert bind_list(text, ["<x:y>", '"\\\\1"']) == 'VALUES ?a { <x:y> "\\\\1" } ?a ?b ?c'
+    with pytest.raises(ValueError, match="no VALUES slot"):
+        bind_list("?a ?b ?c", [])
 
 
 if __name__ == "__main__":

@@ -8,12 +8,12 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qualgraph import resources
-from qualgraph.answers import query_pages, sparql, things
+from qualgraph.answers import dataset, dumps, query_pages, sparql, things
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.problem import Problem, problem_response
 from qualgraph.answers.settings import Settings
@@ -32,7 +32,8 @@ SECURITY = {
 
 OPEN = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "Content-Location, ETag, Link, Retry-After",
+    "access-control-expose-headers": "Content-Location, Content-Range, ETag, Link, Repr-Digest, "
+    "Retry-After",
 }
 PREFLIGHT = {
     "access-control-allow-methods": "GET, HEAD, POST",
@@ -49,6 +50,8 @@ def create_app(release: Release, settings: Settings) -> Starlette:
     site = Site(release, settings)
     routes = [
         Route("/", home),
+        *dataset.ROUTES,
+        *dumps.ROUTES,
         Route("/id/{kind}/{reference:path}", things.identifier),
         Route("/doc/{kind}/{reference:path}", things.document),
         Route("/def/", things.term),
@@ -56,7 +59,6 @@ def create_app(release: Release, settings: Settings) -> Starlette:
         Route("/queries", query_pages.index),
         Route("/queries/{name}", query_pages.run),
         Route("/sparql", sparql.endpoint, methods=["GET", "POST"]),
-        Route("/dumps/{name}", dump),
         Route("/contexts/{name}", context),
         Route("/style.css", style),
         Route("/health", health),
@@ -127,20 +129,10 @@ def home(request: Request) -> Response:
             "rows": site.canned(site.queries["qualifications"], {"lang": language}),
             "release": site.release,
             "documents": [f"/doc/document/{name}" for name in site.release.manifest["documents"]],
-            "dumps": sorted(path.name for path in (site.release.path / "dumps").iterdir()),
+            "dumps": [entry["file"] for entry in site.release.manifest.get("dumps", [])],
         }
 
     return site.shown(request, "home.html", values)
-
-
-def dump(request: Request) -> Response:
-    """Answer with a dump of the release."""
-    site: Site = request.app.state.site
-    name = request.path_params["name"]
-    path = site.release.path / "dumps" / name
-    if not path.is_file() or path.parent != site.release.path / "dumps":
-        raise Problem(404, UsageError("thing-unknown", path=f"/dumps/{name}"))
-    return FileResponse(path, media_type="application/gzip")
 
 
 def context(request: Request) -> Response:

@@ -6,7 +6,6 @@ from typing import Any
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
 
-from qualgraph.answers.canned import CannedQuery, find_query
 from qualgraph.answers.evaluate import Request
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.problem import Problem
@@ -15,6 +14,7 @@ from qualgraph.answers.sparql import evaluate
 from qualgraph.answers.store import TABLES
 from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
+from qualgraph.graph.canned import CannedQuery, find_query
 
 SUFFIXES = {
     "json": "application/sparql-results+json",

@@ -1,6 +1,5 @@
 """What all endpoints share: one release, its store, the queries, the pages, and the answers."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -12,17 +11,17 @@ from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from qualgraph.answers.canned import CannedQuery, load_internal_queries, load_queries
 from qualgraph.answers.conditional import KEPT_IN_304, not_modified
 from qualgraph.answers.evaluate import Evaluator
 from qualgraph.answers.negotiate import CODINGS, Negotiation, Offer, Wishes, choose_coding
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.problem import Problem
 from qualgraph.answers.settings import Settings
-from qualgraph.answers.store import EmbeddedStore
+from qualgraph.answers.store import EmbeddedStore, Rows
 from qualgraph.answers.variants import Variant, Variants
 from qualgraph.errors import UsageError
 from qualgraph.graph.binding import bind_row
+from qualgraph.graph.canned import CannedQuery, load_internal_queries, load_queries
 from qualgraph.graph.names import Names
 from qualgraph.graph.profiles.schema import SchemaProfile
 from qualgraph.release import fingerprint
@@ -35,7 +34,7 @@ CACHE = "public, max-age=300, stale-while-revalidate=600, stale-if-error=86400"
 VARY = "Accept, Accept-Encoding, Accept-Language, Accept-Profile"
 _PAGE = Negotiation(tuple(Offer(HTML, "", language) for language in LANGUAGES))
 
-Rows = list[dict[str, Any]]
+__all__ = ["HTML", "Rows", "Site", "not_acceptable"]
 
 
 class Site:
@@ -57,13 +56,7 @@ class Site:
         self._seed = f"{release.manifest['digest']} {fingerprint.site()}"
 
     def _rows(self, text: str) -> list[dict[str, Any]]:
-        """Answer an own SELECT query with its rows: variable to value, language and type."""
-        answer = json.loads(self.store.query(text).body)
-        names = answer["head"]["vars"]
-        return [
-            {n: row.get(n, {"value": "", "type": ""}) for n in names}
-            for row in answer["results"]["bindings"]
-        ]
+        return self.store.rows(text)
 
     def internal(self, name: str, thing: NamedNode) -> Rows:
         """Answer an own SELECT query of the pages about ``thing``."""

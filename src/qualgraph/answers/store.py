@@ -4,9 +4,10 @@ A result of pyoxigraph must not cross a thread: its process would abort. Nothing
 this module.
 """
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pyoxigraph import (
     NamedNode,
@@ -36,6 +37,9 @@ GRAPHS = {
     "application/n-triples": Format.NTRIPLES,
     "application/rdf+xml": Format.RDFXML,
 }
+
+
+Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,15 @@ class EmbeddedStore:
             return True
         inside = self.store.quads_for_pattern(None, None, None, thing)
         return next(iter(inside), None) is not None
+
+    def rows(self, text: str) -> Rows:
+        """Answer a SELECT query with its rows: variable to value, language and type."""
+        answer = json.loads(self.query(text).body)
+        names = answer["head"]["vars"]
+        return [
+            {name: row.get(name, {"value": "", "type": ""}) for name in names}
+            for row in answer["results"]["bindings"]
+        ]
 
     def triples(self, text: str) -> list[Triple]:
         """Answer a CONSTRUCT query with its triples, read on this thread."""

@@ -18,13 +18,13 @@ from qualgraph.answers.alternates import (
     listed,
     negotiation,
 )
-from qualgraph.answers.canned import CannedQuery
 from qualgraph.answers.negotiate import Offer, Wishes
 from qualgraph.answers.problem import Problem
 from qualgraph.answers.site import CACHE, HTML, Site
 from qualgraph.answers.store import GRAPHS
 from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
+from qualgraph.graph.canned import CannedQuery
 from qualgraph.graph.jsonld import load_terms
 from qualgraph.graph.profiles.known import ALT, SCHEMA, profiles
 from qualgraph.graph.serialise import as_json, serialise

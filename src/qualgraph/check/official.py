@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from rdflib import Graph, Literal, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import SH
 from rdflib.term import Node
 
+from qualgraph.check.shapes import shipped_shapes
 from qualgraph.errors import DataError, UsageError
-from qualgraph.graph.codes import Codes
 
 BASE, CODE_LISTS = "LOQ-constraints.ttl", "LOQ-constraints-mdr.ttl"
 _ELM = "http://data.europa.eu/snb/model/elm/"
@@ -103,42 +103,31 @@ def _closed_lists(shapes: Graph) -> int:
     """P6: a concept counts as one of a list when it says so itself; here the list decides."""
     hits = 0
     for scheme, concepts in closed_lists().items():
-        for restriction in list(shapes.subjects(SH.hasValue, URIRef(scheme))):
+        for restriction in list(shapes.subjects(SH.hasValue, scheme)):
             for shape in list(shapes.subjects(SH.property, restriction)):
                 shapes.add((shape, SH["in"], _list(shapes, concepts)))
                 hits += 1
     return hits
 
 
-def closed_lists() -> dict[str, list[str]]:
-    """Return the concepts of the shipped European code lists that are whole, by their scheme."""
-    known: dict[str, list[str]] = {}
-    codes = Codes.load()
-    for name, scheme in _WHOLE.items():
-        known[scheme] = sorted(iri.value for (key, _), iri in codes.concepts.items() if key == name)
-    return known
+def closed_lists() -> dict[Node, list[Node]]:
+    """Return the codes of the lists in ``shapes/elm/lists.ttl``, by their scheme."""
+    own = shipped_shapes("elm")
+    lists: dict[Node, list[Node]] = {}
+    for shape, members in own.subject_objects(SH["in"]):
+        for claim in own.objects(shape, SH.property):
+            for scheme in own.objects(claim, SH.hasValue):
+                lists[scheme] = list(Collection(own, members))
+    return lists
 
 
-_SNB = "http://data.europa.eu/snb/"
-# Own lists hold the whole European list, save NLQF and languages: those of this program's sources.
-_WHOLE = {
-    "eqf": f"{_SNB}eqf/25831c2",
-    "nlqf": f"{_SNB}qdr/25831c2",
-    "isced-f": f"{_SNB}isced-f/25831c2",
-    "outcome-type": f"{_SNB}skill-type/25831c2",
-    "entitlement-status": f"{_SNB}entitlement-status/25831c2",
-    "language": "http://publications.europa.eu/resource/authority/language",
-}
-
-
-def _list(shapes: Graph, members: list[str]) -> Node:
-    values: list[Node] = [URIRef(member) for member in members]
-    return Collection(shapes, None, values).uri  # type: ignore[arg-type]
+def _list(shapes: Graph, members: list[Node]) -> Node:
+    return Collection(shapes, BNode(), members).uri
 
 
 PATCHES = (
     Patch("P1", "patterns", 3, _plain_patterns),
     Patch("P2", "status of entitlements", 1, _entitlement_status),
     Patch("P5", "schemes of ESCO", 2, _esco_lists),
-    Patch("P6", "closed lists", 6, _closed_lists),
+    Patch("P6", "closed lists", 11, _closed_lists),
 )

@@ -61,9 +61,9 @@ class Checker:
     background: dict[str, tuple[Triple, ...]]
 
     @classmethod
-    def load(cls) -> "Checker":
-        """Read the shapes and the code lists once."""
-        return cls(shipped_shapes("own"), _by_subject(ontology_triples()))
+    def load(cls, folder: str = "own") -> "Checker":
+        """Read the shapes in that folder of ``shapes`` and the code lists, once."""
+        return cls(shipped_shapes(folder), _by_subject(ontology_triples()))
 
     @classmethod
     def of(cls, shapes: Graph) -> "Checker":

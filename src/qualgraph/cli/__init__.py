@@ -1,37 +1,63 @@
 """The command line: thin commands over the steps of the flow."""
 
 import sys
+from importlib import import_module
 
 import typer
 
-from qualgraph.cli.ask import get, query, serve
-from qualgraph.cli.check import check
-from qualgraph.cli.convert import convert
-from qualgraph.cli.inspect import inspect
 from qualgraph.cli.options import say, texts
-from qualgraph.cli.registers import registers
-from qualgraph.cli.releases import activate, diff, list_releases, publish
 from qualgraph.errors import QualgraphError
 
-app = typer.Typer(
-    help="Qualification dossiers in, a validated knowledge graph out.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-for command in (convert, check, inspect, publish, activate, diff, query, get, serve):
-    app.command()(command)
-app.command("releases")(list_releases)
-app.add_typer(registers, name="registers")
+# Name on the command line to module and function (or group of commands) of this package.
+COMMANDS = {
+    "convert": "convert:convert",
+    "check": "check:check",
+    "inspect": "inspect:inspect",
+    "publish": "releases:publish",
+    "releases": "releases:list_releases",
+    "activate": "releases:activate",
+    "diff": "releases:diff",
+    "registers": "registers:registers",
+    "query": "ask:query",
+    "get": "ask:get",
+    "serve": "ask:serve",
+}
+
+
+def command_line(asked: str = "") -> typer.Typer:
+    """Return the command line with the command that is ``asked``, with all of them otherwise.
+
+    The commands stand on very different libraries: loading those that are not asked would take
+    longer than most commands do.
+    """
+    app = typer.Typer(
+        help="Qualification dossiers in, a validated knowledge graph out.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_program)
+    for name in [asked] if asked in COMMANDS else COMMANDS:
+        module, _, function = COMMANDS[name].partition(":")
+        command = getattr(import_module(f"qualgraph.cli.{module}"), function)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
 
 
 def main() -> None:
     """Run the command; an error becomes one line on stderr and its exit code."""
     try:
-        app()
+        command_line(sys.argv[1] if len(sys.argv) > 1 else "")()
     except QualgraphError as error:
         say(texts(_asked_language()).error(error))
         sys.exit(error.exit_code)
+
+
+def _program() -> None:
+    """Qualification dossiers in, a validated knowledge graph out."""
 
 
 def _asked_language() -> str:

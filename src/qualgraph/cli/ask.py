@@ -13,7 +13,6 @@ import uvicorn
 from rich.table import Table
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.canned import find_query, load_queries
 from qualgraph.answers.remote import RemoteStore
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.store import EmbeddedStore, QueryStore
@@ -27,6 +26,7 @@ from qualgraph.cli.options import (
     texts,
 )
 from qualgraph.errors import UsageError
+from qualgraph.graph.canned import find_query, load_queries
 from qualgraph.graph.names import Names
 from qualgraph.release.directory import Releases
 

@@ -163,11 +163,13 @@ def _check_documents(paths: list[Path], names: Names, workers: int, checked: _Ch
     task, batch = Task(names, (Format.NQUADS,), check=True), Batch()
     with progress(len(paths)) as step:
         for finished in work(task, paths, min(workers, len(paths))):
-            step()
+            if not finished.more:
+                step()
             if finished.error:
                 checked.errors.append(finished.error)
             for document in finished.documents:
-                name = document.name if len(finished.documents) == 1 else document.reference
+                single = len(finished.documents) == 1 and not finished.more
+                name = document.name if single else document.reference
                 checked.reports[name] = Report(document.results, document.report)
                 batch.take(document)
     checked.errors += [entry.error for entry in batch.set_aside if not entry.report]

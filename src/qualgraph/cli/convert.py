@@ -208,8 +208,7 @@ def _to_folder(
             changed.append(path)
     try:
         for finished in _shown(work(task, changed, workers), len(changed), tally):
-            if finished.documents and not finished.error:
-                folder.put(finished.path, keys[finished.path], finished.documents)
+            folder.put(finished, keys[finished.path])
     finally:
         folder.close()
 
@@ -255,7 +254,8 @@ def _shown(runs: Iterator[Finished], count: int, tally: _Tally) -> Iterator[Fini
     with progress(count) as step:
         for finished in runs:
             tally.finished(finished)
-            step()
+            if not finished.more:
+                step()
             yield finished
 
 

@@ -63,7 +63,7 @@ def portal_of(
     names: Names, paths: list[Path], workers: int, with_placeholders: bool = False
 ) -> tuple[Gathered, Portal]:
     """Return what was read of ``paths``, and the export made of it."""
-    task = Task(names, (Format.NQUADS,))
+    task = Task(names, (Format.NQUADS,), evidence=False)
     gathered = gather_for_portal(Converter.load(names), paths, task, workers)
     return gathered, gathered.portal(ElmProfile(names, with_placeholders))
 

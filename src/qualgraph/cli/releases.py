@@ -24,6 +24,7 @@ from qualgraph.cli.options import (
 from qualgraph.errors import UsageError
 from qualgraph.graph.names import Names
 from qualgraph.release.batch import gather
+from qualgraph.release.configuration import Configuration
 from qualgraph.release.conversion import Converter
 from qualgraph.release.diff import compare
 from qualgraph.release.directory import KEPT, Releases
@@ -44,6 +45,10 @@ def publish(
     workers: Workers = 0,
     keep: Annotated[int, typer.Option("--keep", min=1, help="How many releases to keep.")] = 5,
     releases: ReleasesDir = DEFAULT_RELEASES,
+    configuration: Annotated[
+        Path | None,
+        typer.Option("--configuration", help="TOML that says who publishes, and how."),
+    ] = None,
     lang: Lang = "",
 ) -> None:
     """Build a release of a folder and make it the active one; exit code 1 when any was set aside.
@@ -53,18 +58,22 @@ def publish(
     words, names = texts(lang), Names(base)
     if not folder.is_dir():
         raise UsageError("file-missing", name=folder)
+    configured = Configuration.load(configuration)
     converter = Converter.load(names)
     kept = Kept(releases / KEPT)
     batch = gather(converter, folder, not only, kept, workers or cores())
     for entry in batch.set_aside:
         say(words("report.set-aside", message=words.error(entry.error)))
     known = Releases(releases)
-    release = build(converter, batch, known)
+    release = build(converter, batch, known, configured)
     known.prune(keep)
     kept.prune()
     for finding in release.manifest["warnings"]:
         say(words("report.warning", message=message_of(finding, words.language)))
     warn_local(names, words)
+    lacking = [entry[words.language] for entry in release.manifest["to_fill_in"]]
+    if lacking:
+        say(words("report.description-lacks", lacking=" ".join(lacking)))
     message = words(
         "report.published",
         id=release.id,

@@ -35,7 +35,8 @@ class SchemaRun:
         """Return qualifications, by reference, in ``form``."""
         triples = {triple for each in exported.values() for triple in each}
         roots = [self.names.thing("qualification", reference).value for reference in exported]
-        return serialise(triples, form, self.names, profiles()[SCHEMA].context, roots)
+        context = profiles()[SCHEMA].context
+        return serialise(triples, form, self.names, context=context, roots=roots)
 
 
 def convert_schema(

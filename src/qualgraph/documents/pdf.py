@@ -17,6 +17,7 @@ from qualgraph.documents.lines import Line
 from qualgraph.documents.pdf_cells import Rule
 from qualgraph.documents.pdf_layout import page_blocks
 from qualgraph.documents.pdf_rows import Segment
+from qualgraph.documents.pdf_titles import without_running_titles
 from qualgraph.documents.source import Source
 from qualgraph.errors import DataError
 
@@ -69,18 +70,20 @@ def _lines(source: Source, document: Any) -> Iterator[Line]:
     pages = pdfium.FPDF_GetPageCount(document)
     if pages > limits.pages:
         raise DataError("pdf-pages", name=source.name, pages=pages, limit=limits.pages)
-    number, block, characters = 0, 0, 0
+    read, characters = list[list[list[str]]](), 0
     for page in range(1, pages + 1):
-        for texts in _page(source, document, page):
-            block += 1
-            for text in texts:
-                number, characters = number + 1, characters + len(text)
-                yield Line(number, text, block, page)
+        read.append(_page(source, document, page))
+        characters += sum(len(text) for block in read[-1] for text in block)
         if characters > limits.text_characters:
             limit = limits.text_characters
             raise DataError(
                 "document-too-large", name=source.name, limit=limit, setting="text_characters"
             )
+    number = 0
+    for block, (page, texts) in enumerate(without_running_titles(read), 1):
+        for text in texts:
+            number += 1
+            yield Line(number, text, block, page)
 
 
 def _page(source: Source, document: Any, number: int) -> list[list[str]]:

@@ -82,6 +82,11 @@ class Zone:
         return [[segment for cell in column for segment in cell] for column in by_column]
 
 
+def is_spaced(zone: Zone, page: Page) -> bool:
+    """Return whether white space across all columns parts the rows of cells."""
+    return any(page.parts(above.row, band.row) for above, band in pairwise(zone.bands))
+
+
 def is_full(line: Segment, after: Segment, edge: float) -> bool:
     """Return whether the first word of the line ``after`` had no room any more on ``line``."""
     first = len(after.text.split(maxsplit=1)[0]) + 1
@@ -107,11 +112,13 @@ def rows_of_cells(zone: Zone, drawn: list[float], page: Page) -> Iterator[list[B
     """Cut the rows of text into rows of cells: by the rules where each row has one."""
     held = [zone.bands[0]]
     is_ruled = len(drawn) >= _RULED
+    spaced = is_spaced(zone, page)
     continues = zone.may_continue
     for above, band in pairwise(zone.bands):
         ruled = any(above.row.middle < rule < band.row.middle for rule in drawn)
         space = page.parts(above.row, band.row)
-        if ruled or (not is_ruled and (space or _begins(band, held, continues, zone, page))):
+        begins = space or (not spaced and _begins(band, held, continues, zone, page))
+        if ruled or (not is_ruled and begins):
             yield held
             held, continues = [], False
         held.append(band)

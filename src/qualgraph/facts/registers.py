@@ -179,6 +179,13 @@ def _status(row: Row, evidence: Evidence) -> Iterator[Fact]:
     )
 
 
+def _field(row: Row, evidence: Evidence) -> Iterator[Fact]:
+    for column in ("isced_f", "source"):
+        if not row[column]:
+            raise ValueError(f"{column}: empty")
+    yield model.FieldOfStudy(row["isced_f"], row["source"], evidence=evidence)
+
+
 # --- Domains, sectors, and the admission between them ------------------------------------------
 
 
@@ -296,6 +303,16 @@ REGISTERS = (
         ("code", "last_intake", "end", "successor", "source"),
         _coded(Kind.QUALIFICATION),
         _status,
+    ),
+    Register(
+        "fields",
+        (
+            Text("Studiegebieden (ISCED-F) van kwalificaties", "nl"),
+            Text("Fields of study (ISCED-F) of qualifications", "en"),
+        ),
+        ("code", "isced_f", "source"),
+        _coded(Kind.QUALIFICATION),
+        _field,
     ),
     Register(
         "domains",

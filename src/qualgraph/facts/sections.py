@@ -1,79 +1,239 @@
-"""Lines to slots: which section of the form each line stands in."""
+"""Lines to slots: which section of the form each stretch of a line stands in."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from qualgraph.documents.lines import Line
-from qualgraph.facts.language import Language, Slot
+from qualgraph.facts.evidence import Place
+from qualgraph.facts.form import Slot
+from qualgraph.facts.headings import Heading
+from qualgraph.facts.sentences import Piece
 
-SPELLING_TOLERANCE = 0.9
-_HEADING = re.compile(r"(?:(?P<number>\d)\s*\.\s*)?(?P<text>.+?)(?:\s*\((?P<tag>[A-Z]{2})\))?")
+PREAMBLE, REST = "preamble", "rest"
+ROWS = frozenset({"grading", "occupations", "title"})  # contents whose table rows stay together
+CONTENTS_RUN = 4  # headings without text between them are a table of contents
+MENU_WORDS, MENU_RUN = 5, 3
+COLUMNS = 64  # of a table: cells of one row stand in different blocks
 
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A recognised heading: its line, its slot, and the language tag behind it, if any."""
-
-    line: Line
-    slot: Slot
-    tag: str
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Lines of one slot between two headings; a slot torn by a page break has several."""
-
-    slot: Slot
-    heading: Heading | None
-    lines: tuple[Line, ...]
+_CELL = re.compile(r"[^\t|]+")
+_EDGE = re.compile(r"[\s|]*")
+_BULLET = re.compile(r"(?:[•●▪■◦○‣∙·➢➤✓]\s*|[*–—-]\s+|[–—-](?=[A-ZÀ-Þ]))+(?=\S)")
+_ONLY_SIGNS = re.compile(r"[^\w©{}<>\[\]…_]+")
+_MENU_END = re.compile(r"[.:;!?,)]$|\d|@|www|http|©")
 
 
-def split_sections(lines: Iterable[Line], language: Language) -> tuple[Passage, ...]:
-    """Return the passages of a document in order; lines before the first heading have no slot."""
-    return tuple(_passages(lines, language))
+@dataclass(slots=True)
+class Layout:
+    """A document cut up: pieces of slots in order, headings, and marks that only lay out.
+
+    ``tags`` has the language behind the heading of a slot.
+    """
+
+    pieces: dict[str, list[Piece]] = field(default_factory=dict)
+    slots: dict[str, Slot] = field(default_factory=dict)
+    headings: list[tuple[str, Place]] = field(default_factory=list)
+    marks: list[tuple[str, Place]] = field(default_factory=list)
+    tags: dict[str, str] = field(default_factory=dict)
+
+    def add(self, slot: Slot, piece: Piece) -> None:
+        """Add a piece to its slot."""
+        self.slots.setdefault(slot.id, slot)
+        self.pieces.setdefault(slot.id, []).append(piece)
 
 
-def count_sections(lines: Iterable[Line], language: Language) -> int:
-    """Return how many of the form's numbered sections are found by their headings."""
-    headings = (find_heading(line, language, 0) for line in lines)
-    return len({heading.slot.number for heading in headings if heading and heading.slot.number})
+def in_order(found: list[Heading]) -> list[Heading]:
+    """Return the headings that the order of the form allows.
 
-
-def find_heading(line: Line, language: Language, section: int) -> Heading | None:
-    """Return the heading that ``line`` is: of any section, or of a sub-section of ``section``."""
-    match = _HEADING.fullmatch(line.text)
-    if not match:
-        return None
-    number = int(match["number"] or 0)
-    for slot in language.slots:
-        if slot.within not in (0, section) or not slot.heading:
+    A numbered heading is worth more than the same words without a number, as in a menu; headings
+    without text between them that come again later are a table of contents.
+    """
+    found = _without_contents(found)
+    numbered = {h.slot.id for h in found if h.number and h.number == h.slot.number}
+    seen: set[str] = set()
+    kept: list[Heading] = []
+    section = 0
+    for heading in found:
+        slot = heading.slot
+        if slot.number and slot.id in numbered and slot.id not in seen and not heading.number:
             continue
-        if number == slot.number and _same(match["text"], slot.heading):
-            return Heading(line, slot, (match["tag"] or "").lower())
-    return None
-
-
-def _passages(lines: Iterable[Line], language: Language) -> Iterator[Passage]:
-    slot, heading, held, section = Slot("preamble"), None, list[Line](), 0
-    resumed: dict[int, Slot] = {}
-    for line in lines:
-        found = find_heading(line, language, section)
-        if not found:
-            held.append(line)
+        if not _allowed(heading, section, seen):
             continue
-        yield Passage(slot, heading, tuple(held))
-        heading, held = found, []
-        section = found.slot.number or found.slot.within
+        seen.add(slot.id)
+        section = slot.section or section
+        kept.append(heading)
+    return kept
+
+
+def lay_out(lines: Sequence[Line], headings: list[Heading]) -> Layout:
+    """Return the document cut up by its headings."""
+    return _Cutting(lines, headings).cut()
+
+
+def _without_contents(found: list[Heading]) -> list[Heading]:
+    run: list[Heading] = []
+    dropped: set[int] = set()
+    for at, heading in enumerate(found):
+        if run and not (run[-1].alone and heading.line - run[-1].last_line == 1):
+            run = []
+        run.append(heading)
+        later = {other.slot.id for other in found[at + 1 :]}
+        if len(run) >= CONTENTS_RUN and all(other.slot.id in later for other in run):
+            dropped |= {id(other) for other in run}
+    return [heading for heading in found if id(heading) not in dropped]
+
+
+def _allowed(heading: Heading, section: int, seen: set[str]) -> bool:
+    slot = heading.slot
+    if not slot.section:
+        return section > 0
+    if slot.number:
+        return slot.number >= section or (slot.id not in seen and heading.number == slot.number)
+    return section == slot.within or (0 < section < slot.within and heading.alone)
+
+
+@dataclass(slots=True)
+class _Cutting:
+    """The work of cutting: which slot is open, and what came before."""
+
+    lines: Sequence[Line]
+    headings: list[Heading]
+    layout: Layout = field(default_factory=Layout)
+    slot: Slot = field(default_factory=lambda: Slot(PREAMBLE))
+    columns: tuple[Slot, ...] = ()
+    torn: bool = False
+    bulleted: bool = False
+
+    def cut(self) -> Layout:
+        at, offset = 0, 0
+        resumed: dict[int, Slot] = {}
+        for heading in self.headings:
+            self._text(at, offset, heading.line, heading.start)
+            self._open(heading, resumed)
+            at, offset = heading.last_line, heading.end
+        self._text(at, offset, len(self.lines), 0)
+        self._set_rest_apart()
+        return self.layout
+
+    def _open(self, heading: Heading, resumed: dict[int, Slot]) -> None:
+        slot = heading.slot
         # A section heading that comes again is a page break: its last sub-section goes on.
-        slot = resumed.get(section, found.slot) if found.slot.number else found.slot
-        resumed[section] = slot
-    yield Passage(slot, heading, tuple(held))
+        self.slot = resumed.get(slot.section, slot) if slot.number else slot
+        if slot.section:
+            resumed[slot.section] = self.slot
+        self.columns = self._columns(heading)
+        self.torn, self.bulleted = self.slot.id in self.layout.pieces, False
+        self.layout.slots.setdefault(self.slot.id, self.slot)
+        if heading.tag:
+            self.layout.tags.setdefault(slot.id, heading.tag)
+        for index in range(heading.line, heading.last_line + 1):
+            line = self.lines[index]
+            start = heading.start if index == heading.line else 0
+            end = heading.end if index == heading.last_line else _end_of_cell(line.text, start)
+            if place := _place(line, start, end):
+                self.layout.headings.append((slot.id, place))
+            # Beside a heading of several lines stands its value, in the next column.
+            if index < heading.last_line and end < len(line.text):
+                self._stretch(line, end, len(line.text))
+
+    def _columns(self, heading: Heading) -> tuple[Slot, ...]:
+        """Return the slots of a row of headings without values: the rows below hold the values."""
+        row = [other for other in self.headings if other.line == heading.line]
+        text = self.lines[heading.line].text
+        ends = (*(other.start for other in row[1:]), len(text))
+        if len(row) < 2 or heading is not row[-1] or heading.last_line != heading.line:
+            return ()
+        values = (text[one.end : end].strip(" \t|") for one, end in zip(row, ends, strict=True))
+        return () if any(values) else tuple(other.slot for other in row)
+
+    def _text(self, at: int, offset: int, until: int, end: int) -> None:
+        """Take the text from one heading up to the next."""
+        for index in range(at, min(until + 1, len(self.lines))):
+            line = self.lines[index]
+            start = offset if index == at else 0
+            stop = end if index == until else len(line.text)
+            if start < stop:
+                self._stretch(line, start, stop)
+
+    def _stretch(self, line: Line, start: int, stop: int) -> None:
+        cells = list(_cells(line.text, start, stop))
+        if self.columns and len(cells) == len(self.columns):
+            slots = self.columns
+        else:
+            slots = (self.slot,) * len(cells)
+        if cells and slots[0].content in ROWS:
+            cells, slots = [(cells[0][0], cells[-1][1])], slots[:1]
+        edge = start
+        for column, (slot, (first, last)) in enumerate(zip(slots, cells, strict=True)):
+            self._mark(slot, line, edge, first)
+            self._piece(slot, line, first, last, column)
+            edge = last
+        self._mark(self.slot, line, edge, stop)
+
+    def _piece(self, slot: Slot, line: Line, start: int, stop: int, column: int) -> None:
+        bullet = _BULLET.match(line.text, start, stop)
+        if bullet:
+            self._mark(slot, line, start, bullet.end())
+            start = bullet.end()
+        place = _place(line, start, stop)
+        if place is None:
+            return
+        if _ONLY_SIGNS.fullmatch(place.quote):
+            self.layout.marks.append((slot.id, place))
+            self.bulleted = True
+            return
+        piece = Piece(
+            place,
+            line.block * COLUMNS + column,
+            bulleted=bool(bullet) or self.bulleted,
+            resumed=self.torn,
+        )
+        self.torn = self.bulleted = False
+        self.layout.add(slot, piece)
+
+    def _mark(self, slot: Slot, line: Line, start: int, stop: int) -> None:
+        if start < stop and (place := _place(line, start, stop)):
+            self.layout.marks.append((slot.id, place))
+
+    def _set_rest_apart(self) -> None:
+        """Take what follows the end of the form, such as a web site's menu, off the last slot."""
+        pieces = self.layout.pieces.get(self.slot.id, [])
+        if self.slot.section not in (0, 7) or self.slot.id == PREAMBLE:
+            return
+        end = next((n + 1 for n, p in enumerate(pieces) if "©" in p.place.quote), len(pieces))
+        start = end
+        while start > 1 and _is_menu(pieces[start - 1].place.quote):
+            start -= 1
+        end = start if end - start >= MENU_RUN else end
+        for piece in pieces[end:]:
+            self.layout.add(Slot(REST), replace(piece, resumed=False))
+        del pieces[end:]
 
 
-def _same(text: str, heading: str) -> bool:
-    text, heading = text.casefold(), heading.casefold()
-    if abs(len(text) - len(heading)) > max(2, len(heading) // 10):
-        return False
-    return SequenceMatcher(None, text, heading, autojunk=False).ratio() >= SPELLING_TOLERANCE
+def _cells(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    for cell in _CELL.finditer(text, start, stop):
+        quote = cell[0]
+        if quote.strip():
+            first = cell.start() + len(quote) - len(quote.lstrip())
+            yield first, cell.start() + len(quote.rstrip())
+
+
+def _end_of_cell(text: str, start: int) -> int:
+    """Return where the cell ends that begins at ``start`` (with its own separator, if any)."""
+    edge = _EDGE.match(text, start)
+    cell = _CELL.match(text, edge.end() if edge else start)
+    return cell.end() if cell else len(text)
+
+
+def _place(line: Line, start: int, stop: int) -> Place | None:
+    """Return the stretch without the spaces around it, None when it is empty."""
+    quote = line.text[start:stop]
+    stripped = quote.strip()
+    if not stripped:
+        return None
+    first = start + len(quote) - len(quote.lstrip())
+    return Place(line.number, first, stripped, line.page)
+
+
+def _is_menu(text: str) -> bool:
+    return len(text.split()) <= MENU_WORDS and not _MENU_END.search(text)

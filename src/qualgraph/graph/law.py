@@ -75,19 +75,25 @@ def _(fact: model.LegalBasis, at: Context) -> Iterator[Triple]:
 
 @statements.register
 def _(fact: model.RegulatedEducation, at: Context) -> Iterator[Triple]:
-    directive, change = _directive(fact.directive), _directive(fact.amended_by)
+    directive = _directive(fact.directive)
     yield Triple(at.iri, QG("regulated"), boolean(fact.regulated))
     yield Triple(at.iri, QG("regulatedUnder"), directive)
-    yield Triple(directive, ELI("changed_by"), change)
-    for iri, number in ((directive, fact.directive), (change, fact.amended_by)):
-        yield from types(iri, *CLASSES[Kind.REGULATION])
-        yield Triple(iri, DCT("identifier"), string(number))
+    yield from _numbered(directive, fact.directive)
+    if fact.amended_by:
+        change = _directive(fact.amended_by)
+        yield Triple(directive, ELI("changed_by"), change)
+        yield from _numbered(change, fact.amended_by)
 
 
 @statements.register
 def _(fact: model.RegulatedAccess, at: Context) -> Iterator[Triple]:
     yield Triple(at.iri, QG("regulatedAccess"), text(fact.text))
     yield Triple(at.iri, QG("directiveArticle"), string(fact.article))
+
+
+def _numbered(act: NamedNode, number: str) -> Iterator[Triple]:
+    yield from types(act, *CLASSES[Kind.REGULATION])
+    yield Triple(act, DCT("identifier"), string(number))
 
 
 def _directive(number: str) -> NamedNode:
@@ -146,3 +152,14 @@ def _(fact: model.DocumentSite, at: Context) -> Iterator[Triple]:
 def _(fact: model.SectionsFromDossier, at: Context) -> Iterator[Triple]:
     for section in fact.sections:
         yield Triple(at.document_iri, QG("sectionFromDossier"), string(section))
+
+
+@statements.register
+def _(fact: model.SectionText, at: Context) -> Iterator[Triple]:
+    """State the words of a section as a thing of the document that describes the subject."""
+    section = at.names.thing("section", f"{at.document}-{fact.slot}")
+    yield Triple(at.iri, QG("section"), section)
+    yield from types(section, QG("Section"))
+    yield Triple(section, DCT("type"), at.codes("section", fact.slot))
+    yield Triple(section, DCT("source"), at.document_iri)
+    yield Triple(section, DCT("description"), text(fact.text))

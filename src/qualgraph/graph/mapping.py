@@ -49,11 +49,12 @@ class DocumentGraph:
         triples += account_triples(self.names, document, self.reading.ledger)
         return ordered(triples)
 
-    def quads(self) -> Iterator[Quad]:
-        """Return both graphs as named graphs."""
+    def quads(self, with_evidence: bool = True) -> Iterator[Quad]:
+        """Return both graphs, or the facts alone, as named graphs."""
         reference = self.reading.document.reference
         yield from _named(self.facts, self.names.graph(reference))
-        yield from _named(self.evidence, self.names.evidence_graph(reference))
+        if with_evidence:
+            yield from _named(self.evidence, self.names.evidence_graph(reference))
 
     def _provenance(self) -> Iterator[Triple]:
         reference = self.reading.document.reference

@@ -37,6 +37,14 @@ def _(fact: model.WorkProcess, at: Context) -> Iterator[Triple]:
     yield Triple(at.part("outcome", fact.number), SKOS("broader"), broader)
 
 
+@statements.register
+def _(fact: model.LearningOutcome, at: Context) -> Iterator[Triple]:
+    yield from _outcome(at, "UnnumberedOutcome", fact.number, fact.position, fact.text)
+    if fact.category:
+        category = at.codes("competence-category", fact.category)
+        yield Triple(at.part("outcome", fact.number), DCT("type"), category)
+
+
 def _outcome(at: Context, kind: str, number: str, position: int, words: Text) -> Iterator[Triple]:
     """State an outcome of a qualification, or of a dossier for all its qualifications."""
     outcome = at.part("outcome", number)
@@ -73,6 +81,17 @@ def _(fact: model.GrowthOccupation, at: Context) -> Iterator[Triple]:
     yield Triple(occupation, SKOS("prefLabel"), text(plain))
     if plain != fact.text:
         yield Triple(occupation, SKOS("altLabel"), text(fact.text))
+
+
+@statements.register
+def _(fact: model.ListedOccupation, at: Context) -> Iterator[Triple]:
+    subject = named(Kind.OCCUPATION, at.subject.country, fact.text.value)
+    occupation = at.names.subject(subject)
+    yield Triple(at.iri, QG("listedOccupation"), occupation)
+    yield from types(occupation, *CLASSES[Kind.OCCUPATION])
+    yield Triple(occupation, SKOS("prefLabel"), text(fact.text))
+    if fact.code:
+        yield Triple(occupation, SKOS("notation"), string(fact.code))
 
 
 @statements.register

@@ -27,6 +27,7 @@ LEVELS = {
     "nlqf": ELM("NQFLevel"),
     "eqf": ELM("EQFLevel"),
     "isced-1997": ELM("educationLevel"),
+    "isced-2011": QG("isced2011Level"),
 }
 
 # --- Names and codes ----------------------------------------------------------------------
@@ -61,6 +62,11 @@ def _(fact: model.Code, at: Context) -> Iterator[Triple]:
 
 
 @statements.register
+def _(fact: model.NamedAfter, at: Context) -> Iterator[Triple]:
+    yield Triple(at.iri, QG("namedAfter"), string(fact.name))
+
+
+@statements.register
 def _(fact: model.CertificateType, at: Context) -> Iterator[Triple]:
     yield Triple(at.iri, ELM("category"), text(fact.text))
 
@@ -76,6 +82,11 @@ def _(fact: model.DossierTitle, at: Context) -> Iterator[Triple]:
 @statements.register
 def _(fact: model.Level, at: Context) -> Iterator[Triple]:
     yield Triple(at.iri, LEVELS[fact.framework], at.codes(fact.framework, fact.code))
+
+
+@statements.register
+def _(fact: model.NationalLevel, at: Context) -> Iterator[Triple]:
+    yield Triple(at.iri, QG("nationalLevel"), text(fact.text))
 
 
 @statements.register

@@ -10,6 +10,7 @@ from qualgraph.graph.statements import CLASSES, statements
 from qualgraph.graph.terms import (
     DCT,
     ELI,
+    ELM,
     ESCO,
     OWL,
     QG,
@@ -91,6 +92,12 @@ def _(fact: model.Status, at: Context) -> Iterator[Triple]:
     for successor in fact.successors:
         yield Triple(at.iri, DCT("isReplacedBy"), at.names.subject(successor))
     yield Triple(at.iri, QG("statusSource"), string(fact.source))
+
+
+@statements.register
+def _(fact: model.FieldOfStudy, at: Context) -> Iterator[Triple]:
+    yield Triple(at.iri, ELM("ISCEDFCode"), at.codes("isced-f", fact.code))
+    yield Triple(at.iri, QG("fieldSource"), string(fact.source))
 
 
 @statements.register

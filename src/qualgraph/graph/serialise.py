@@ -1,7 +1,7 @@
 """Triples to bytes, and the same bytes for the same triples."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import orjson
@@ -40,21 +40,23 @@ def serialise(
     triples: Iterable[Triple],
     form: Format,
     names: Names,
+    prefixes: Mapping[str, str] = VOCABULARIES,
     context: str = CONTEXT,
     roots: Iterable[str] = (),
 ) -> bytes:
     """Return ``triples`` in ``form`` of RDF, ordered and without repeats.
 
-    ``context`` names the JSON-LD context and frame of the profile that the triples are in,
-    ``roots`` the things whose trees the JSON-LD is; without any its frame tells.
+    ``prefixes`` shorten Turtle and RDF/XML; ``context`` names the JSON-LD context and frame of the
+    profile that the triples are in, ``roots`` the things whose trees the JSON-LD is; without any
+    its frame tells.
     """
     if form is Format.JSONLD:
         return _jsonld(sorted(set(triples), key=str), context, roots)
     ordered = sorted(set(triples), key=_turtle_order)
     if form is Format.TURTLE:
-        return _turtle(ordered, names)
+        return _turtle(ordered, names, prefixes)
     if form is Format.RDFXML:
-        return _rdfxml(ordered)
+        return _rdfxml(ordered, prefixes)
     return _lines(str(triple) for triple in ordered)
 
 
@@ -73,10 +75,10 @@ def _turtle_order(triple: Triple) -> tuple[str, bool, str, str]:
     return str(triple.subject), not is_type, str(triple.predicate), str(triple.object)
 
 
-def _turtle(triples: list[Triple], names: Names) -> bytes:
+def _turtle(triples: list[Triple], names: Names, known: Mapping[str, str]) -> bytes:
     used = " ".join(map(str, triples))
     own = {kind: str(names.thing(kind, "").value) for kind in _KINDS}
-    prefixes = {p: iri for p, iri in {**VOCABULARIES, **own}.items() if f"<{iri}" in used}
+    prefixes = {p: iri for p, iri in {**known, **own}.items() if f"<{iri}" in used}
     written = _written(triples, RdfFormat.TURTLE, prefixes)
     lines = written.splitlines()
     # The library writes prefixes in no order; a reader also wants air between subjects.
@@ -85,8 +87,8 @@ def _turtle(triples: list[Triple], names: Names) -> bytes:
     return ("\n".join([*head, *body]) + "\n").replace("\t", "    ").encode()
 
 
-def _rdfxml(triples: list[Triple]) -> bytes:
-    written = _written(triples, RdfFormat.RDF_XML, VOCABULARIES)
+def _rdfxml(triples: list[Triple], prefixes: Mapping[str, str]) -> bytes:
+    written = _written(triples, RdfFormat.RDF_XML, dict(prefixes))
     root = re.search(r"<rdf:RDF( [^>]*)>", written)
     if not root:
         return written.encode()

@@ -29,6 +29,7 @@ class Namespace:
 QG = Namespace("https://w3id.org/qualgraph/def/")
 
 ADMS = Namespace("http://www.w3.org/ns/adms#")
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCT = Namespace("http://purl.org/dc/terms/")
 ELI = Namespace("http://data.europa.eu/eli/ontology#")
 ELM = Namespace("http://data.europa.eu/snb/model/elm/")
@@ -42,8 +43,12 @@ RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
 SCHEMA = Namespace("https://schema.org/")
 SEMAPV = Namespace("https://w3id.org/semapv/vocab/")
+SH = Namespace("http://www.w3.org/ns/shacl#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+SPDX = Namespace("http://spdx.org/rdf/terms#")
 SSSOM = Namespace("https://w3id.org/sssom/")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+VOID = Namespace("http://rdfs.org/ns/void#")
 XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
 
 VOCABULARIES: dict[str, str] = {
@@ -71,6 +76,19 @@ VOCABULARIES: dict[str, str] = {
     "skos": SKOS.iri,
     "sssom": SSSOM.iri,
     "xsd": XSD.iri,
+}
+
+# What a release needs besides to describe itself.
+DESCRIPTION_VOCABULARIES: dict[str, str] = {
+    **VOCABULARIES,
+    "dcat": DCAT.iri,
+    "schema": SCHEMA.iri,
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sh": SH.iri,
+    "spdx": SPDX.iri,
+    "vcard": VCARD.iri,
+    "void": VOID.iri,
+    "void-ext": "http://ldf.fi/void-ext#",
 }
 
 TYPE = RDF("type")

@@ -1,7 +1,7 @@
 """What is gathered for a release: documents, alignments, corrections, and what is set aside."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyoxigraph import Triple
@@ -115,7 +115,7 @@ def _converted(
         if found:
             known[path] = found
     changed = [path for path in paths if path not in known]
-    fresh = work(task, changed, min(workers, len(changed)))
+    fresh = _whole(work(task, changed, min(workers, len(changed))))
     for path in paths:
         if path in known:
             yield Finished(path, known[path])
@@ -124,6 +124,16 @@ def _converted(
         if kept and not finished.error and not any(d.results for d in finished.documents):
             kept.put(keys[path], finished.documents)
         yield finished
+
+
+def _whole(pieces: Iterator[Finished]) -> Iterator[Finished]:
+    """Put the pieces of each file together: a release holds all of it anyway."""
+    documents: list[Converted] = []
+    for piece in pieces:
+        documents += piece.documents
+        if not piece.more:
+            yield replace(piece, documents=tuple(documents))
+            documents = []
 
 
 def _digest(task: Task, path: Path) -> str:

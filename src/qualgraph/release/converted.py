@@ -91,7 +91,11 @@ class Converted:
 
 
 def converted(
-    conversion: Conversion, formats: Iterable[Format], links: Iterable[Triple], report: Report
+    conversion: Conversion,
+    formats: Iterable[Format],
+    links: Iterable[Triple],
+    report: Report,
+    with_evidence: bool = True,
 ) -> Converted:
     """Return what came of a document, with those of the published ``links`` that it describes."""
     graph, reading = conversion.graph, conversion.reading
@@ -108,7 +112,7 @@ def converted(
         records=len(reading.records),
         triples=len(graph.facts),
         account=Account.of(reading.ledger),
-        contents={form: write(graph, own, form) for form in formats},
+        contents={form: write(graph, own, form, with_evidence) for form in formats},
         results=report.results,
         report=report.turtle,
     )
@@ -119,11 +123,13 @@ def _says(graph: DocumentGraph) -> str:
     return digest(*(str(triple) for triple in graph.facts if triple.subject != itself))
 
 
-def write(graph: DocumentGraph, links: list[Triple], form: Format) -> bytes:
-    """Return the facts and their links in ``form``; N-Quads has the evidence as well."""
+def write(
+    graph: DocumentGraph, links: list[Triple], form: Format, with_evidence: bool = True
+) -> bytes:
+    """Return the facts and their links in ``form``; N-Quads can have the evidence as well."""
     names = graph.names
     if form is not Format.NQUADS:
         return serialise([*graph.facts, *links], form, names)
     at = names.graph("alignments")
     linked = (Quad(link.subject, link.predicate, link.object, at) for link in links)
-    return nquads([*graph.quads(), *linked])
+    return nquads([*graph.quads(with_evidence), *linked])

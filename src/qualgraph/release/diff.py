@@ -26,7 +26,11 @@ class Difference:
 
 def compare(old: Release, new: Release) -> Difference:
     """Return what ``new`` changed."""
-    before, after = set(_merged(old)), set(_merged(new))
+    return difference(set(_merged(old)), set(_merged(new)))
+
+
+def difference(before: set[Quad], after: set[Quad]) -> Difference:
+    """Return what changed between two default graphs."""
     return Difference(
         tuple(sorted(before - after, key=str)), tuple(sorted(after - before, key=str))
     )

@@ -1,13 +1,13 @@
 """A folder of converted documents that remembers what it holds, so that only changes are redone."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from qualgraph.graph.serialise import Format
 from qualgraph.release.converted import Converted
+from qualgraph.release.work import Finished
 
 MEMORY = ".qualgraph.json"
 
@@ -22,7 +22,8 @@ class Output:
 
     folder: Path
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
-    taken: dict[str, str] = field(default_factory=dict)
+    _taken: dict[str, str] = field(default_factory=dict)
+    _begun: dict[Path, tuple[list[str], list[dict[str, Any]]]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: Path) -> "Output":
@@ -41,14 +42,24 @@ class Output:
         there = known.get("key") == key and all((self.folder / name).is_file() for name in files)
         return known["documents"] if there else []
 
-    def put(self, source: Path, key: str, documents: Sequence[Converted]) -> None:
-        """Write the documents of a source file; what only an earlier run made of it goes."""
-        files = [name for document in documents for name in self._write(document)]
-        place = str(source.resolve())
-        for name in self.memory.get(place, {}).get("files", ()):
-            if name not in files:
-                (self.folder / name).unlink(missing_ok=True)
-        summaries = [document.summary for document in documents]
+    def put(self, finished: Finished, key: str) -> None:
+        """Write the documents of a source file, or of a piece of it."""
+        files, summaries = self._begun.setdefault(finished.path, ([], []))
+        for document in finished.documents:
+            files += self._write(document)
+            summaries.append(document.summary)
+        if not finished.more:
+            self._end(finished, key)
+
+    def _end(self, finished: Finished, key: str) -> None:
+        """Remember a file that was converted whole; what only an earlier run made of it goes."""
+        files, summaries = self._begun.pop(finished.path)
+        place = str(finished.path.resolve())
+        before = self.memory.pop(place, {}).get("files", ())
+        if finished.error:
+            return
+        for name in set(before) - set(files):
+            (self.folder / name).unlink(missing_ok=True)
         self.memory[place] = {"key": key, "files": files, "documents": summaries}
 
     def close(self) -> None:
@@ -59,7 +70,7 @@ class Output:
 
     def _write(self, document: Converted) -> list[str]:
         stem = document.reference
-        if self.taken.setdefault(stem, document.says) != document.says:
+        if self._taken.setdefault(stem, document.says) != document.says:
             stem = f"{stem}-{document.sha256[:8]}"
         names = {form: f"{stem}.{Format(form).suffix}" for form in document.contents}
         for form, content in document.contents.items():

@@ -77,7 +77,7 @@ class Portal:
         """Return ``triples`` of this export in ``form``."""
         if form is Format.LOQXML:
             return loqxml(triples, loq_version)
-        return serialise(triples, form, self.names, CONTEXT)
+        return serialise(triples, form, self.names, context=CONTEXT)
 
 
 @dataclass

@@ -1,6 +1,5 @@
 """Publishing: a batch of documents to a new immutable release, beside the old one."""
 
-import gzip
 import hashlib
 import json
 import platform
@@ -17,10 +16,15 @@ from qualgraph.errors import DataError
 from qualgraph.graph.codes import ontology_triples
 from qualgraph.graph.names import Names
 from qualgraph.graph.serialise import Format, nquads, serialise
+from qualgraph.graph.terms import DESCRIPTION_VOCABULARIES
 from qualgraph.release.batch import Batch
+from qualgraph.release.changes import write_changes
+from qualgraph.release.configuration import Configuration
 from qualgraph.release.conversion import Converter
 from qualgraph.release.corrections import apply_corrections
+from qualgraph.release.description import DESCRIPTION_FILE, description, finished, missing
 from qualgraph.release.directory import GRAPH_FILE, Release, Releases
+from qualgraph.release.dumps import Content, Dump, write_dumps
 from qualgraph.release.editions import current, revisions
 from qualgraph.release.findings import findings
 from qualgraph.release.merge import merge
@@ -28,8 +32,13 @@ from qualgraph.release.merge import merge
 DERIVED = ("access-by-law", "same-outcomes", "labels")
 
 
-def publish(converter: Converter, batch: Batch, releases: Releases) -> Release:
-    """Build a release of ``batch`` and make it the active one.
+def publish(
+    converter: Converter,
+    batch: Batch,
+    releases: Releases,
+    configuration: Configuration | None = None,
+) -> Release:
+    """Build a release of ``batch`` that describes itself as configured; make it the active one.
 
     Raises ``DataError`` when nothing is left to publish or a correction no longer applies; the
     active release then stays as it was.
@@ -37,22 +46,30 @@ def publish(converter: Converter, batch: Batch, releases: Releases) -> Release:
     started = time.monotonic()
     if not batch.documents:
         raise DataError("publish-nothing", count=len(batch.set_aside))
-    names = converter.mapper.names
-    quads = sorted(set(release_quads(names, batch)), key=str)
-    content = nquads(quads)
-    digest = hashlib.sha256(content).hexdigest()
+    names, configured = converter.mapper.names, configuration or Configuration.load()
     workspace = releases.workspace()
+    quads = set(release_quads(names, batch))
+    store = Store(str(workspace / "store"))
+    store.bulk_extend(quads)
+    described = description(store, configured, names)
+    content = nquads(quads | described)
+    digest = hashlib.sha256(content).hexdigest()
     (workspace / GRAPH_FILE).write_bytes(content)
-    store = _store(workspace, content)
-    _dumps(workspace, content, quads, names)
+    store.optimize()
+    store.flush()
+    dumped = Content(sorted(quads | described, key=str), content, store, names)
+    dumps = write_dumps(workspace / "dumps", dumped, configured.dumps.portal_bytes)
     _set_aside(workspace, batch)
     manifest = {
         **_manifest(digest, names, batch),
-        "quads": len(quads),
+        "quads": len(quads | described),
+        "dumps": [dump.data for dump in dumps],
         "warnings": [finding.data for finding in findings(store)],
         "seconds": round(time.monotonic() - started, 3),
     }
-    del store
+    manifest["to_fill_in"] = _describe(workspace, described, dumps, manifest, names)
+    write_changes(workspace, store, manifest, _previous(releases, names))
+    del store, dumped
     (workspace / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False))
     release = releases.keep(workspace, digest[:16])
     releases.activate(release)
@@ -97,21 +114,28 @@ def _quads(triples: Iterable[Triple], graph: NamedNode | DefaultGraph) -> Iterat
         yield Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def _store(workspace: Path, content: bytes) -> Store:
-    store = Store(str(workspace / "store"))
-    store.bulk_load(content, format=RdfFormat.N_QUADS)
-    store.optimize()
-    store.flush()
-    return store
+def _describe(
+    workspace: Path,
+    described: set[Quad],
+    dumps: tuple[Dump, ...],
+    manifest: dict[str, Any],
+    names: Names,
+) -> list[dict[str, str]]:
+    """Write the description; return what its owner has still to fill in, by language."""
+    stated = {quad.triple for quad in described}
+    complete = finished(stated, dumps, manifest["id"], manifest["built"][:10], names)
+    turtle = serialise(complete, Format.TURTLE, names, DESCRIPTION_VOCABULARIES)
+    (workspace / DESCRIPTION_FILE).write_bytes(turtle)
+    lacking = {result.shape: result.messages for result in missing(complete)}
+    return [lacking[shape] for shape in sorted(lacking)]
 
 
-def _dumps(workspace: Path, content: bytes, quads: list[Quad], names: Names) -> None:
-    folder = workspace / "dumps"
-    folder.mkdir()
-    answer = [quad.triple for quad in quads if quad.graph_name == DefaultGraph()]
-    turtle = serialise(answer, Format.TURTLE, names)
-    for name, data in (("qualgraph.nq.gz", content), ("qualgraph.ttl.gz", turtle)):
-        (folder / name).write_bytes(gzip.compress(data, mtime=0))
+def _previous(releases: Releases, names: Names) -> Release | None:
+    """Return the active release, when its things have the same names."""
+    if not releases.active_id:
+        return None
+    active = releases.active()
+    return active if active.base == names.base else None
 
 
 def _set_aside(workspace: Path, batch: Batch) -> None:

@@ -29,6 +29,7 @@ _AHEAD = 4
 class Task:
     """What is to be done with each file.
 
+    N-Quads hold the evidence, five times as large as the facts, unless ``evidence`` is off;
     ``seconds`` is the time that one file may take in a process of its own.
     """
 
@@ -36,24 +37,30 @@ class Task:
     formats: tuple[Format, ...] = ()
     check: bool = False
     with_links: bool = False
+    evidence: bool = True
     limits: Limits = field(default_factory=Limits)
     seconds: float = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A file that was worked on: its documents, and the error that ended the reading, if any."""
+    """A file that was worked on: its documents, and the error that ended the reading, if any.
+
+    A large file comes in several pieces; all but the last say that there is ``more``.
+    """
 
     path: Path
     documents: tuple[Converted, ...]
     error: QualgraphError | None = None
+    more: bool = False
 
 
 def work(task: Task, paths: Iterable[Path], workers: int) -> Iterator[Finished]:
     """Work on each file and return what came of it, in the order of ``paths``.
 
-    With one worker that is done here, document by document. A bad file ends nothing but itself;
-    ``UsageError`` is raised, since then the question is wrong.
+    With one worker that is done here. A file that is too large to be read whole is passed on
+    document by document, so that it is never in memory as a whole. A bad file ends nothing but
+    itself; ``UsageError`` is raised, since then the question is wrong.
     """
     return _together(task, paths, workers) if workers > 1 else _alone(task, paths)
 
@@ -65,20 +72,28 @@ def cores() -> int:
 
 def convert_file(task: Task, path: Path) -> Finished:
     """Do the task with one file; errors of its content become part of what is returned."""
-    found: list[Converted] = []
+    pieces = list(_pieces(task, path))
+    documents = tuple(document for piece in pieces for document in piece.documents)
+    return Finished(path, documents, pieces[-1].error)
+
+
+def _pieces(task: Task, path: Path) -> Iterator[Finished]:
+    """Do the task with each document of a file; the last piece has no document."""
     converter = _converter(task.names, task.limits)
     links = _links(task.names, task.limits) if task.with_links else ()
+    error: QualgraphError | None = None
     try:
         for conversion in converter.convert(path):
             report = converter.check(conversion) if task.check else Report((), "")
-            found.append(converted(conversion, task.formats, links, report))
+            document = converted(conversion, task.formats, links, report, task.evidence)
+            yield Finished(path, (document,), more=True)
     except UsageError:
         raise
-    except QualgraphError as error:
-        return Finished(path, tuple(found), error)
+    except QualgraphError as found:
+        error = found
     except MemoryError:
-        return Finished(path, tuple(found), DataError("document-memory", name=path))
-    return Finished(path, tuple(found))
+        error = DataError("document-memory", name=path)
+    yield Finished(path, (), error)
 
 
 @cache
@@ -102,27 +117,40 @@ def _links(names: Names, limits: Limits) -> tuple[Triple, ...]:
 
 def _alone(task: Task, paths: Iterable[Path]) -> Iterator[Finished]:
     for path in paths:
-        yield convert_file(task, path)
+        if _is_large(task, path):
+            yield from _pieces(task, path)
+        else:
+            yield convert_file(task, path)
+
+
+def _is_large(task: Task, path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > task.limits.document_bytes
 
 
 def _together(task: Task, paths: Iterable[Path], workers: int) -> Iterator[Finished]:
     """Keep a few files ahead of each process, so that results never pile up."""
-    waiting: deque[tuple[Path, Future[Finished]]] = deque()
+    waiting: deque[tuple[Path, Future[Finished] | None]] = deque()
     with ProcessPool(max_workers=workers, context=get_context("spawn")) as pool:
         for path in paths:
-            future = pool.schedule(convert_file, args=[task, path], timeout=task.seconds)
-            waiting.append((path, future))
+            if _is_large(task, path):
+                waiting.append((path, None))
+            else:
+                future = pool.schedule(convert_file, args=[task, path], timeout=task.seconds)
+                waiting.append((path, future))
             if len(waiting) > _AHEAD * workers:
-                yield _result(task, *waiting.popleft())
+                yield from _result(task, *waiting.popleft())
         while waiting:
-            yield _result(task, *waiting.popleft())
+            yield from _result(task, *waiting.popleft())
 
 
-def _result(task: Task, path: Path, future: Future[Finished]) -> Finished:
+def _result(task: Task, path: Path, future: Future[Finished] | None) -> Iterator[Finished]:
+    if future is None:
+        yield from _pieces(task, path)
+        return
     try:
-        return future.result()
+        yield future.result()
     except DeadlineError:
         error = DataError("document-over-time", name=path, seconds=task.seconds)
+        yield Finished(path, (), error)
     except ProcessExpired:
-        error = DataError("document-ended-process", name=path)
-    return Finished(path, (), error)
+        yield Finished(path, (), DataError("document-ended-process", name=path))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from qualgraph.facts.evidence import Fact
+from qualgraph.facts.evidence import Fact, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +57,11 @@ class DossierSite(Fact):
     """The web address of the full dossier."""
 
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionText(Fact):
+    """The words of a section of the document (code of ``section``) that no finer fact holds."""
+
+    slot: str
+    text: Text

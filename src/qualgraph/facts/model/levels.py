@@ -7,7 +7,10 @@ from qualgraph.facts.evidence import Fact, Text
 
 @dataclass(frozen=True, slots=True)
 class Level(Fact):
-    """A level: the code list (``mbo-level``, ``nlqf``, ``eqf``, ``isced-1997``) and the code."""
+    """A level: the code list and the code.
+
+    Lists: ``mbo-level``, ``nlqf``, ``eqf``, ``isced-1997`` (``3A``), ``isced-2011`` (``353``).
+    """
 
     framework: str
     code: str
@@ -27,3 +30,10 @@ class Grade(Fact):
     value: int
     text: Text
     pass_mark: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NationalLevel(Fact):
+    """The level in a country's own words, where no code list has it."""
+
+    text: Text

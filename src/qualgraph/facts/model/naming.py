@@ -40,3 +40,10 @@ class DossierTitle(Fact):
     """The name of the qualification dossier, in the words of a document that has no code for it."""
 
     text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAfter(Fact):
+    """The name that the subject's reference was made of, for want of a national code."""
+
+    name: str

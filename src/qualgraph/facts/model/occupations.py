@@ -31,3 +31,11 @@ class RegulatedProfession(Fact):
     """Whether the profession is regulated in the country."""
 
     regulated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListedOccupation(Fact):
+    """An occupation in a list of those open to the holder; its national code or an empty one."""
+
+    code: str
+    text: Text

@@ -75,3 +75,17 @@ class Competence(Fact):
 
     outcome: Outcome
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearningOutcome(Fact):
+    """An outcome that the document does not number as core task or work process.
+
+    ``position`` counts from 1 over the whole section and gives ``number``; ``category`` is
+    ``general``, ``vocational`` or empty (a code of ``competence-category``).
+    """
+
+    number: str
+    position: int
+    category: str
+    text: Text

@@ -108,6 +108,14 @@ class Status(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class FieldOfStudy(Fact):
+    """The field of a qualification: a code of ``isced-f``, and what it is based on."""
+
+    code: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class RegulationDetails(Fact):
     """A regulation: identifier in its collection, day of signing, of entry into force, address.
 

@@ -35,7 +35,7 @@ class Carried:
 
     @property
     def slug(self) -> str:
-        """The name of the property alone: ``result`` of ``qg:result``."""
+        """The name of the property alone: ``title`` of ``dct:title``."""
         return self.predicate.partition(":")[2]
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, Store, Triple
+from pyoxigraph import Literal, NamedNode, QueryTriples, Store, Triple
 
 from qualgraph import resources
-from qualgraph.graph.binding import bind_row
+from qualgraph.graph.binding import bind_list, bind_row
 from qualgraph.graph.names import Names
 from qualgraph.graph.profiles.crosswalk import Carried, How, crosswalk, expand, shorten
 from qualgraph.graph.terms import DCT, ELM, TYPE, XSD, string
@@ -27,6 +27,7 @@ DEFAULT = (
     "awarding",
     "assessment",
     "entry",
+    "knowledge",
 )
 PLACEHOLDERS = "placeholders"
 # What LOQ demands of a qualification: base shape and -mdr, and for the language the XSD.
@@ -38,7 +39,30 @@ REQUIRED = {
     "isced-f": ELM("ISCEDFCode"),
     "language": DCT("language"),
 }
-_EXPORT = NamedNode("urn:qualgraph:export")
+# Properties whose values are concepts that the store, not the mapping, describes.
+_CONCEPTS = frozenset(
+    (
+        DCT("language"),
+        DCT("type"),
+        *map(
+            ELM,
+            (
+                "EQFLevel",
+                "NQFLevel",
+                "ISCEDFCode",
+                "countryCode",
+                "defaultLanguage",
+                "educationLevel",
+                "entitlementStatus",
+                "limitEQFLevel",
+                "limitField",
+                "limitNationalOccupation",
+                "limitOccupation",
+                "relatedESCOSkill",
+            ),
+        ),
+    )
+)
 _HOURS, _YEARS = ELM("volumeOfLearning"), ELM("duration")
 
 
@@ -79,11 +103,13 @@ class ElmProfile:
     crosswalk: tuple[Carried, ...] = field(default_factory=lambda: crosswalk(NAME))
 
     def export(self, store: Store, qualification: NamedNode) -> Exported:
-        """Return the qualification in this profile; nothing is made up for what is missing."""
+        """Return the qualification in this profile; nothing is made up for what is missing.
+
+        The store is only read, so that of a release will do.
+        """
         stated = set(self._stated(store, qualification))
-        store.extend(Quad(t.subject, t.predicate, t.object, _EXPORT) for t in stated)
-        concepts = set(_constructed(store, self.queries["concepts"]))
-        store.remove_graph(_EXPORT)
+        used = sorted({str(t.object) for t in stated if t.predicate in _CONCEPTS})
+        concepts = set(_constructed(store, bind_list(self.queries["concepts"], used)))
         triples = {with_duration(triple) for triple in stated | concepts}
         return Exported(
             qualification=qualification,
