@@ -202,6 +202,7 @@ def test_a_page_asks_the_store_no_more_than_before(
         asked.append(text)
         return query(store, text, *rest, **named)
 
+    assert site.for_portals, "asked once for a release"
     monkeypatch.setattr(type(site.store), "query", counted)
     site.variants._places.clear()
     site.rows.cache_clear()  # type: ignore[attr-defined]

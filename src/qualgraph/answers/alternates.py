@@ -6,11 +6,12 @@ from functools import lru_cache
 from pyoxigraph import NamedNode, Triple
 
 from qualgraph.answers.negotiate import Negotiation, Offer
-from qualgraph.graph.profiles.known import ALT, OWN, profiles
+from qualgraph.graph.profiles.known import ALT, ELM, OWN, profiles
 from qualgraph.graph.terms import DCT, string, types
 from qualgraph.texts import LANGUAGES
 
 HTML = "text/html"
+XML = "application/xml"
 SUFFIXES = {
     "ttl": "text/turtle",
     "jsonld": "application/ld+json",
@@ -18,9 +19,10 @@ SUFFIXES = {
     "nt": "application/n-triples",
     "rdf": "application/rdf+xml",
     "html": HTML,
+    "xml": XML,
 }
 _BY_TYPE = {media_type: suffix for suffix, media_type in SUFFIXES.items()}
-_DATA = tuple(media_type for media_type in SUFFIXES.values() if media_type != HTML)
+_DATA = tuple(media_type for media_type in SUFFIXES.values() if media_type not in {HTML, XML})
 _ALTR = "http://www.w3.org/ns/dx/connegp/altr#"
 
 
@@ -29,13 +31,9 @@ def kind_of(path: str) -> str:
     return path.split("/")[2] if path.startswith("/doc/") else ""
 
 
-def negotiation(kind: str) -> Negotiation:
-    """Return what is offered of a thing of ``kind``."""
-    return _negotiation(tuple(name for name, each in profiles().items() if each.has(kind)))
-
-
 @lru_cache(16)
-def _negotiation(names: tuple[str, ...]) -> Negotiation:
+def negotiation(names: tuple[str, ...]) -> Negotiation:
+    """Return what is offered of a thing that can be had in the profiles of those names."""
     offers = tuple(offer for name in names for offer in _offers(name))
     return Negotiation(offers, {name: profiles()[name].iri for name in names})
 
@@ -46,6 +44,8 @@ def _offers(profile: str) -> Iterator[Offer]:
         yield from (Offer(HTML, profile, language) for language in LANGUAGES)
     data = ("application/ld+json", *(each for each in _DATA if each != "application/ld+json"))
     yield from (Offer(each, profile) for each in (_DATA if profile == OWN else data))
+    if profile == ELM:
+        yield Offer(XML, ELM)
 
 
 def address(path: str, offer: Offer) -> str:
@@ -55,19 +55,19 @@ def address(path: str, offer: Offer) -> str:
     return f"{path}{language}.{_BY_TYPE[offer.media_type]}{query}"
 
 
-def listed(path: str) -> list[tuple[str, tuple[Offer, str]]]:
+def listed(path: str, names: tuple[str, ...]) -> list[tuple[str, tuple[Offer, str]]]:
     """Return the representations of the thing at ``path``: profile, form and address."""
-    offers = negotiation(kind_of(path)).offers
+    offers = negotiation(names).offers
     return [(each.profile, (each, address(path, each))) for each in offers]
 
 
-def links(path: str, iri: str, chosen: Offer | None) -> str:
+def links(path: str, iri: str, names: tuple[str, ...], chosen: Offer | None) -> str:
     """Return the ``Link`` header of a representation (none is chosen: of a problem)."""
     known = profiles()
     told = [f'<{iri}>; rel="describes"'] if chosen else []
     if chosen and chosen.profile:
         told.append(f'<{known[chosen.profile].iri}>; rel="profile"')
-    for name, (offer, place) in listed(path):
+    for name, (offer, place) in listed(path, names):
         if offer != chosen:
             language = f'; hreflang="{offer.language}"' if offer.language else ""
             form = f'type="{offer.media_type}"; profile="{known[name].iri}"{language}'
@@ -75,10 +75,10 @@ def links(path: str, iri: str, chosen: Offer | None) -> str:
     return ", ".join(told)
 
 
-def alternates(base: str, path: str, iri: str) -> list[Triple]:
+def alternates(base: str, path: str, iri: str, names: tuple[str, ...]) -> list[Triple]:
     """Return the list of representations as RDF (W3C Content Negotiation by Profile)."""
     thing, triples = NamedNode(iri), []
-    for name, (offer, place) in listed(path):
+    for name, (offer, place) in listed(path, names):
         node = NamedNode(f"{base.rstrip('/')}{place}")
         triples += [
             Triple(thing, NamedNode(f"{_ALTR}hasRepresentation"), node),
@@ -88,6 +88,6 @@ def alternates(base: str, path: str, iri: str) -> list[Triple]:
         ]
         if offer.language:
             triples.append(Triple(node, DCT("language"), string(offer.language)))
-    first = negotiation(kind_of(path)).offers[0]
+    first = negotiation(names).offers[0]
     default = NamedNode(f"{base.rstrip('/')}{address(path, first)}")
     return [*triples, Triple(thing, NamedNode(f"{_ALTR}hasDefaultRepresentation"), default)]

@@ -71,6 +71,13 @@ class Site:
         return self.rows(query.bind(values, self.names))
 
     @cached_property
+    def for_portals(self) -> frozenset[str]:
+        """The IRIs of the qualifications that can be had in the profile ``elm``."""
+        return frozenset(
+            row["qualification"]["value"] for row in self._rows(self._internal["for-portals"])
+        )
+
+    @cached_property
     def _earlier(self) -> tuple[tuple[Release, EmbeddedStore], ...]:
         """The releases before this one that are still kept, opened when first asked for."""
         known = Releases(self.release.path.parent)

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from qualgraph.answers.alternates import (
     SUFFIXES,
+    XML,
     address,
     alternates,
     kind_of,
@@ -19,6 +20,7 @@ from qualgraph.answers.alternates import (
     negotiation,
 )
 from qualgraph.answers.negotiate import Offer, Wishes
+from qualgraph.answers.portal import in_elm
 from qualgraph.answers.problem import Problem
 from qualgraph.answers.site import CACHE, HTML, Site
 from qualgraph.answers.store import GRAPHS
@@ -26,7 +28,8 @@ from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
 from qualgraph.graph.canned import CannedQuery
 from qualgraph.graph.jsonld import load_terms
-from qualgraph.graph.profiles.known import ALT, SCHEMA, profiles
+from qualgraph.graph.profiles.known import ALT, ELM, SCHEMA, profiles
+from qualgraph.graph.profiles.loqxml import CURRENT, loqxml
 from qualgraph.graph.serialise import as_json, serialise
 from qualgraph.graph.terms import QG
 from qualgraph.graph.tree import framed, load_frame
@@ -43,9 +46,11 @@ class _Thing:
     iri: str
     path: str
 
-    @property
-    def kind(self) -> str:
-        return kind_of(self.path)
+    def profiles(self, site: Site) -> tuple[str, ...]:
+        """Return the names of the profiles in which it can be had."""
+        kind = kind_of(self.path)
+        names = (name for name, each in profiles().items() if each.has(kind))
+        return tuple(name for name in names if name != ELM or self.iri in site.for_portals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +111,14 @@ def _wanted(reference: str) -> _Wanted:
 
 def _answer(request: Request, thing: _Thing, wanted: _Wanted) -> Response:
     site: Site = request.app.state.site
-    offered = negotiation(thing.kind)
+    names = thing.profiles(site)
+    offered = negotiation(names)
     offer = offered.choose(wanted.narrow(Wishes.of(request.headers, request.query_params)))
     if offer is None:
         _check(site, thing.iri, thing.path)
         known = tuple(address(thing.path, each) for each in offered.offers)
         types = ", ".join(dict.fromkeys(each.media_type for each in offered.offers))
-        link = (("Link", links(thing.path, thing.iri, None)),)
+        link = (("Link", links(thing.path, thing.iri, names, None)),)
         raise Problem(406, UsageError("not-acceptable", available=types), link, known)
     key = f"{thing.iri} {thing.path} {offer.profile} {offer.media_type} {offer.language}"
     headers = {"vary": wanted.vary(request.query_params)}
@@ -122,9 +128,10 @@ def _answer(request: Request, thing: _Thing, wanted: _Wanted) -> Response:
 def _made(site: Site, thing: _Thing, offer: Offer) -> Variant:
     """Make a representation; 404 when the release does not know the thing."""
     node, described = _found(site, thing.iri, thing.path)
+    names = thing.profiles(site)
     headers = {
         "content-location": address(thing.path, offer),
-        "link": links(thing.path, thing.iri, offer),
+        "link": links(thing.path, thing.iri, names, offer),
     }
     if offer.media_type == HTML:
         show = _alternates if offer.profile == ALT else _page
@@ -133,11 +140,15 @@ def _made(site: Site, thing: _Thing, offer: Offer) -> Variant:
     triples = described
     if offer.profile == SCHEMA:
         triples = list(site.schema.of_triples(described, node))
+    elif offer.profile == ELM:
+        triples = in_elm(site.store.store, site.names, node)
     elif offer.profile == ALT:
-        triples = alternates(site.names.base, thing.path, thing.iri)
+        triples = alternates(site.names.base, thing.path, thing.iri, names)
     profile = profiles()[offer.profile]
     if offer.media_type in _JSON:
         body = _tree(triples, profile.context, thing.iri, _context(site, profile.context))
+    elif offer.media_type == XML:
+        body = loqxml(triples, CURRENT)
     else:
         body = serialise(triples, GRAPHS[offer.media_type], site.names)
     return Variant(offer.media_type, "", body, profile.iri, headers=headers)
@@ -189,7 +200,7 @@ def _found(site: Site, iri: str, path: str) -> tuple[NamedNode, list[Triple]]:
 def _alternates(
     site: Site, _node: NamedNode, thing: _Thing, language: str, _described: list[Triple]
 ) -> bytes:
-    rows = [(profiles()[name], each) for name, each in listed(thing.path)]
+    rows = [(profiles()[name], each) for name, each in listed(thing.path, thing.profiles(site))]
     html = site.pages.render("alternates.html", language, iri=thing.iri, path=thing.path, rows=rows)
     return html.encode()
 
@@ -219,7 +230,7 @@ def _page(
         also=site.internal("also-stated", thing),
         missed=site.internal("not-understood", thing) if kind == "document" else [],
         tables=tables,
-        suffixes=SUFFIXES,
+        suffixes={suffix: each for suffix, each in SUFFIXES.items() if each != XML},
         data=_data(site, thing, described) if profiles()[SCHEMA].has(kind) else "",
     )
     return html.encode()

@@ -6,7 +6,7 @@ from functools import cache
 
 from qualgraph import resources
 
-OWN, SCHEMA, ALT = "own", "schema", "alt"
+OWN, ELM, SCHEMA, ALT = "own", "elm", "schema", "alt"
 
 
 @dataclass(frozen=True, slots=True)
