@@ -130,10 +130,10 @@ def test_a_missing_file_is_wrong_use() -> None:
     assert "nowhere.md: there is no such file" in run.stderr.decode()
 
 
-def test_a_format_of_later_work_is_named_as_such() -> None:
-    run = qualgraph("convert", DOSSIER, "--profile", "schema", "--lang", "en")
+def test_an_unknown_profile_is_wrong_use_that_names_the_known_ones() -> None:
+    run = qualgraph("convert", DOSSIER, "--profile", "ctdl", "--lang", "en")
     assert run.returncode == 2
-    assert "not yet supported" in run.stderr.decode()
+    assert "own, elm, schema" in run.stderr.decode()
 
 
 def test_a_format_belongs_to_a_profile() -> None:

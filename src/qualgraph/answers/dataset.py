@@ -10,11 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from qualgraph import resources
+from qualgraph.answers import alternates
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.site import HTML, Rows, Site, Variant
+from qualgraph.answers.site import HTML, Rows, Site, not_acceptable
 from qualgraph.answers.store import GRAPHS, EmbeddedStore
-from qualgraph.answers.things import OFFERS, SUFFIXES
+from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
 from qualgraph.graph.binding import bind_row
 from qualgraph.graph.names import Names
@@ -24,6 +25,8 @@ from qualgraph.release.description import DESCRIPTION_FILE, KINDS
 from qualgraph.texts import LANGUAGES
 
 PATH = "/dataset"
+OFFERS = (HTML, *GRAPHS)
+SUFFIXES = {suffix: each for suffix, each in alternates.SUFFIXES.items() if each in OFFERS}
 _CONTEXT = "dataset-1"
 _PAGE = resources.QUERIES / "dataset" / "page"
 
@@ -34,7 +37,7 @@ def description(request: Request) -> Response:
     language, media_type = _fixed(request.path_params.get("form", ""))
     media_type = media_type or choose(request.headers.get("accept"), OFFERS) or ""
     if not media_type:
-        raise Problem(406, UsageError("not-acceptable", available=", ".join(OFFERS)))
+        raise not_acceptable(OFFERS)
     language = language or site.pages.language(request.headers.get("accept-language"))
     path = site.release.path / DESCRIPTION_FILE
     if media_type == HTML:

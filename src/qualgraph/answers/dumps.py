@@ -17,7 +17,8 @@ from starlette.routing import Route
 
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.site import HTML, Site, Variant
+from qualgraph.answers.site import HTML, Site, not_acceptable
+from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
 from qualgraph.release.changes import CHANGES_FILE, FEED_FILE, SITEMAP_FOLDER
 from qualgraph.release.directory import Release
@@ -81,7 +82,7 @@ def index(request: Request) -> Response:
     address = f"/dumps/{release.id}/" if "release" in request.path_params else "/dumps/"
     media_type = choose(request.headers.get("accept"), (HTML, _JSON))
     if media_type is None:
-        raise Problem(406, UsageError("not-acceptable", available=f"{HTML}, {_JSON}"))
+        raise not_acceptable((HTML, _JSON))
     if media_type == HTML:
         answer: Response = site.page(
             request, "dumps.html", release=release, files=files, address=address

@@ -5,7 +5,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from qualgraph.answers.negotiate import choose
+from qualgraph.answers.negotiate import choose_language
 from qualgraph.graph.names import Names
 from qualgraph.graph.terms import QG, VOCABULARIES
 from qualgraph.texts import LANGUAGES, Texts
@@ -36,7 +36,7 @@ class Pages:
 
     def language(self, header: str | None) -> str:
         """Return the language to answer in: the best that ``Accept-Language`` allows, else nl."""
-        return choose(header, LANGUAGES) or LANGUAGES[0]
+        return choose_language(header, LANGUAGES)
 
     def render(self, template: str, language: str, **values: Any) -> str:
         """Fill a template."""

@@ -1,48 +1,95 @@
-"""One shape for every error: RFC 9457 problem details, as JSON, HTML or plain text."""
+"""One shape for every error: RFC 9457 problem details, as JSON, HTML, Turtle or plain text."""
 
 from dataclasses import dataclass
-from http import HTTPStatus
 
+import orjson
+from pyoxigraph import BlankNode, Literal, RdfFormat, Triple, serialize
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import Response
 
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.pages import Pages
 from qualgraph.errors import QualgraphError
+from qualgraph.graph.terms import HYDRA, RDFS, TYPE, integer, string
 
-_OFFERS = ("application/problem+json", "text/html", "application/json", "text/plain")
+STATUSES = (400, 403, 404, 405, 406, 410, 413, 414, 415, 416, 422, 429, 500, 502, 503, 504)
+_JSON = "application/problem+json"
+_OFFERS = (_JSON, "text/html", "text/turtle", "text/plain", "application/json")
 
 
 @dataclass(eq=False)
 class Problem(Exception):  # noqa: N818
-    """An answer that is an error: its status, and what to say (a key of ``texts/*.toml``)."""
+    """An answer that is an error: its status, and what to say (a key of ``texts/*.toml``).
+
+    ``available`` is what can be had instead: media types, methods, addresses.
+    """
 
     status: int
     error: QualgraphError
     headers: tuple[tuple[str, str], ...] = ()
+    available: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A problem in the words of one language."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    available: tuple[str, ...]
+    language: str
+
+    def json(self) -> bytes:
+        members = ("type", "title", "status", "detail", "instance", "available")
+        return orjson.dumps({name: getattr(self, name) for name in members})
+
+    def turtle(self) -> bytes:
+        """Say it in the words of Hydra, since RFC 9457 has none of its own for RDF."""
+        subject = BlankNode("problem")
+        triples = [
+            Triple(subject, TYPE, HYDRA("Error")),
+            Triple(subject, HYDRA("statusCode"), integer(self.status)),
+            Triple(subject, HYDRA("title"), Literal(self.title, language=self.language)),
+            Triple(subject, HYDRA("description"), Literal(self.detail, language=self.language)),
+            *(Triple(subject, RDFS("comment"), string(each)) for each in self.available),
+        ]
+        prefixes = {"hydra": HYDRA.iri, "rdfs": RDFS.iri}
+        return serialize(triples, format=RdfFormat.TURTLE, prefixes=prefixes) or b""
+
+    def plain(self) -> bytes:
+        lines = (f"{self.status} {self.title}", self.detail, *self.available)
+        return ("\n".join(lines) + "\n").encode()
 
 
 def problem_response(request: Request, problem: Problem, pages: Pages) -> Response:
-    """Return the problem in the form and language that the client prefers."""
+    """Return the problem in the form and language that the client prefers, JSON if in none."""
     language = pages.language(request.headers.get("accept-language"))
-    detail = pages.texts[language].error(problem.error)
-    title = HTTPStatus(problem.status).phrase
-    media_type = choose(request.headers.get("accept"), _OFFERS) or _OFFERS[0]
-    headers = {**dict(problem.headers), "Vary": "Accept, Accept-Language"}
-    response: Response
+    words = pages.texts[language]
+    told = _Told(
+        type=f"https://w3id.org/qualgraph/def/problem/{problem.error.key}",
+        title=words(f"status.{problem.status}"),
+        status=problem.status,
+        detail=words.error(problem.error),
+        instance=request.url.path,
+        available=problem.available,
+        language=language,
+    )
+    media_type = choose(request.headers.get("accept"), _OFFERS) or _JSON
     if media_type == "text/html":
-        body = pages.render("problem.html", language, title=title, detail=detail)
-        response = HTMLResponse(body, problem.status, headers)
+        body = pages.render("problem.html", language, problem=told).encode()
+    elif media_type == "text/turtle":
+        body = told.turtle()
     elif media_type == "text/plain":
-        response = PlainTextResponse(f"{title}: {detail}\n", problem.status, headers)
+        body = told.plain()
     else:
-        content = {
-            "type": f"https://w3id.org/qualgraph/def/problem/{problem.error.key}",
-            "title": title,
-            "status": problem.status,
-            "detail": detail,
-            "instance": request.url.path,
-        }
-        response = JSONResponse(content, problem.status, headers, "application/problem+json")
-    response.headers["Content-Language"] = language
-    return response
+        body, media_type = told.json(), _JSON
+    headers = {
+        **dict(problem.headers),
+        "Content-Language": language,
+        "Cache-Control": "no-store",
+        "Vary": "Accept, Accept-Encoding, Accept-Language, Accept-Profile",
+    }
+    return Response(body, problem.status, headers, media_type)

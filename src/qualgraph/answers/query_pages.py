@@ -9,9 +9,10 @@ from starlette.responses import Response
 from qualgraph.answers.evaluate import Request
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.site import HTML, Site, Variant
+from qualgraph.answers.site import HTML, Site, not_acceptable
 from qualgraph.answers.sparql import evaluate
 from qualgraph.answers.store import TABLES
+from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
 from qualgraph.graph.canned import CannedQuery, find_query
 
@@ -27,7 +28,7 @@ SUFFIXES = {
 def index(request: HTTPRequest) -> Response:
     """List the canned queries."""
     site: Site = request.app.state.site
-    return site.page(request, "queries.html", queries=site.queries.values())
+    return site.shown(request, "queries.html", lambda _: {"queries": site.queries.values()})
 
 
 def run(request: HTTPRequest) -> Response:
@@ -42,15 +43,20 @@ def run(request: HTTPRequest) -> Response:
         raise Problem(404, UsageError("query-format", suffix=suffix, known=", ".join(SUFFIXES)))
     media_type = SUFFIXES.get(suffix) or choose(request.headers.get("accept"), (HTML, *TABLES))
     if media_type is None:
-        raise Problem(406, UsageError("not-acceptable", available=", ".join((HTML, *TABLES))))
+        raise not_acceptable((HTML, *TABLES))
     values = {name: value for name, value in request.query_params.items() if value}
     if media_type == HTML:
         return _page(request, site, query, values)
     text = _bind(site, query, values)
-    if media_type == SUFFIXES["rq"]:
-        return site.respond(request, Variant(media_type, "", text.encode()), {})
-    result = evaluate(site, Request(text, media_type, "text/turtle"))
-    return site.respond(request, Variant(result.media_type, "", result.body), {})
+    vary = {"vary": "Accept-Encoding" if suffix else "Accept, Accept-Encoding, Accept-Language"}
+
+    def make() -> Variant:
+        if media_type == SUFFIXES["rq"]:
+            return Variant(media_type, "", text.encode())
+        result = evaluate(site, Request(text, media_type, "text/turtle"))
+        return Variant(result.media_type, "", result.body)
+
+    return site.kept(request, f"{media_type} {text}", make, vary)
 
 
 def _bind(site: Site, query: CannedQuery, values: dict[str, str]) -> str:
@@ -61,23 +67,22 @@ def _bind(site: Site, query: CannedQuery, values: dict[str, str]) -> str:
 
 
 def _page(request: HTTPRequest, site: Site, query: CannedQuery, values: dict[str, str]) -> Response:
-    language = site.pages.language(request.headers.get("accept-language"))
-    names = [parameter.name for parameter in query.parameters]
-    shown: dict[str, str] = {**query.example, **({"lang": language} if "lang" in names else {})}
-    shown |= values
-    text = _bind(site, query, shown)
-    result = evaluate(site, Request(text, SUFFIXES["json"], "text/turtle"))
-    rows, columns = _rows(result.body)
-    return site.page(
-        request,
-        "query.html",
-        query=query,
-        values=shown,
-        rows=rows,
-        columns=columns,
-        text=text,
-        suffixes=list(SUFFIXES),
-    )
+    def filled(language: str) -> dict[str, Any]:
+        names = [parameter.name for parameter in query.parameters]
+        shown = {**query.example, **({"lang": language} if "lang" in names else {}), **values}
+        text = _bind(site, query, shown)
+        result = evaluate(site, Request(text, SUFFIXES["json"], "text/turtle"))
+        rows, columns = _rows(result.body)
+        return {
+            "query": query,
+            "values": shown,
+            "rows": rows,
+            "columns": columns,
+            "text": text,
+            "suffixes": list(SUFFIXES),
+        }
+
+    return site.shown(request, "query.html", filled, json.dumps(values, sort_keys=True))
 
 
 def _rows(body: bytes) -> tuple[list[dict[str, Any]], list[str]]:

@@ -10,7 +10,9 @@ class Settings:
     ``query_seconds``: time for one query; ``query_characters``: its length;
     ``query_nesting``: depth of its brackets; ``query_workers``: processes that evaluate;
     ``query_waiting``: queries that may wait for one; ``result_rows``: rows of a result;
-    ``cached_pages``: representations kept in memory.
+    ``address_characters``: length of an address with its query; ``cached_pages``: rows of queries
+    of pages kept in memory, by query; ``cached_bytes``: representations kept in memory, in all
+    codings; ``earlier_releases``: releases before this one that are asked what was there once.
     """
 
     query_seconds: float = 10.0
@@ -19,4 +21,7 @@ class Settings:
     query_workers: int = 2
     query_waiting: int = 20
     result_rows: int = 100_000
+    address_characters: int = 32_000
     cached_pages: int = 2_000
+    cached_bytes: int = 96_000_000
+    earlier_releases: int = 2

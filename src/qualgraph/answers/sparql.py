@@ -9,8 +9,9 @@ from starlette.responses import Response
 from qualgraph.answers.evaluate import BusyError, OverTimeError, Request
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.site import HTML, Site, Variant
+from qualgraph.answers.site import HTML, Site, not_acceptable
 from qualgraph.answers.store import GRAPHS, TABLES, Result
+from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
 
 FORM = "application/x-www-form-urlencoded"
@@ -33,7 +34,7 @@ async def endpoint(request: HTTPRequest) -> Response:
     table, graph = choose(accept, tuple(TABLES)), choose(accept, tuple(GRAPHS))
     browser = choose(accept, (*TABLES, *GRAPHS, HTML)) == HTML
     if table is None and graph is None and not browser:
-        raise Problem(406, UsageError("not-acceptable", available=", ".join((*TABLES, *GRAPHS))))
+        raise not_acceptable((*TABLES, *GRAPHS))
     asked = Request(
         queries[0],
         table or next(iter(TABLES)),
@@ -54,7 +55,8 @@ def evaluate(site: Site, request: Request) -> Result:
         raise Problem(status, error) from error
     except OverTimeError as error:
         seconds = site.settings.query_seconds
-        raise Problem(503, UsageError("query-over-time", seconds=seconds)) from error
+        wrong = UsageError("query-over-time", seconds=seconds)
+        raise Problem(503, wrong, (("Retry-After", "5"),)) from error
     except BusyError as error:
         raise Problem(429, UsageError("busy"), (("Retry-After", "5"),)) from error
 
@@ -66,7 +68,7 @@ async def _fields(request: HTTPRequest, site: Site) -> list[tuple[str, str]]:
         return fields
     media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media_type not in {FORM, DIRECT}:
-        raise Problem(415, UsageError("media-type", known=f"{FORM}, {DIRECT}"))
+        raise Problem(415, UsageError("media-type", known=f"{FORM}, {DIRECT}"), (), (FORM, DIRECT))
     body = await _body(request, 4 * site.settings.query_characters)
     if media_type == DIRECT:
         return [*fields, ("query", body)]
@@ -86,4 +88,4 @@ async def _body(request: HTTPRequest, limit: int) -> str:
 
 
 def _form(request: HTTPRequest, site: Site) -> Response:
-    return site.page(request, "sparql.html", queries=site.queries.values())
+    return site.shown(request, "sparql.html", lambda _: {"queries": site.queries.values()})

@@ -98,6 +98,14 @@ class EmbeddedStore:
             return Result(table, b"true\n" if bool(found) else b"false\n")
         return Result(table, found.serialize(format=TABLES[table]) or b"")
 
+    def knows(self, thing: NamedNode) -> bool:
+        """Return whether anything is said of ``thing``, or in it as a named graph."""
+        said = self.store.quads_for_pattern(thing, None, None, None)
+        if next(iter(said), None) is not None:
+            return True
+        inside = self.store.quads_for_pattern(None, None, None, thing)
+        return next(iter(inside), None) is not None
+
     def rows(self, text: str) -> Rows:
         """Answer a SELECT query with its rows: variable to value, language and type."""
         answer = json.loads(self.query(text).body)

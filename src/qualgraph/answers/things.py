@@ -1,30 +1,56 @@
 """Things of the graph: ``/id`` names them, ``/doc`` describes them, ``/def`` has the terms."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from markupsafe import Markup
 from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from qualgraph.answers.negotiate import choose
+from qualgraph.answers.alternates import (
+    SUFFIXES,
+    XML,
+    address,
+    alternates,
+    kind_of,
+    links,
+    listed,
+    negotiation,
+)
+from qualgraph.answers.negotiate import Offer, Wishes
+from qualgraph.answers.portal import in_elm
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.site import HTML, Site, Variant
+from qualgraph.answers.site import CACHE, HTML, Site
 from qualgraph.answers.store import GRAPHS
+from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
 from qualgraph.graph.canned import CannedQuery
-from qualgraph.graph.serialise import serialise
+from qualgraph.graph.jsonld import load_terms
+from qualgraph.graph.profiles.known import ALT, ELM, SCHEMA, profiles
+from qualgraph.graph.profiles.loqxml import CURRENT, loqxml
+from qualgraph.graph.serialise import as_json, serialise
 from qualgraph.graph.terms import QG
+from qualgraph.graph.tree import framed, load_frame
 from qualgraph.texts import LANGUAGES
 
-OFFERS = (HTML, *GRAPHS)
-SUFFIXES = {
-    "ttl": "text/turtle",
-    "jsonld": "application/ld+json",
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-    "html": HTML,
-}
+_INSTEAD = ("/", "/queries", "/def/")
+_JSON = frozenset({"application/json", "application/ld+json"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """A thing that is asked for: its IRI, the path of the document about it, and its kind."""
+
+    iri: str
+    path: str
+
+    def profiles(self, site: Site) -> tuple[str, ...]:
+        """Return the names of the profiles in which it can be had."""
+        kind = kind_of(self.path)
+        names = (name for name, each in profiles().items() if each.has(kind))
+        return tuple(name for name in names if name != ELM or self.iri in site.for_portals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +61,27 @@ class _Wanted:
     media_type: str = ""
     language: str = ""
 
+    def narrow(self, wishes: Wishes) -> Wishes:
+        """Return the wishes with what the path decides."""
+        accept, languages = self.media_type or wishes.accept, self.language or wishes.languages
+        return replace(wishes, accept=accept, languages=languages)
+
+    def vary(self, query: Mapping[str, str]) -> str:
+        """Return the headers that decide which representation is sent."""
+        accept = [] if self.media_type or "_mediatype" in query else ["Accept"]
+        spoken = self.media_type in {"", HTML} and not (self.language or "_lang" in query)
+        profile = [] if {"profile", "_profile"} & query.keys() else ["Accept-Profile"]
+        language = ["Accept-Language"] if spoken else []
+        return ", ".join((*accept, "Accept-Encoding", *language, *profile))
+
 
 def identifier(request: Request) -> Response:
     """Answer 303 to the document about a thing."""
     path = f"{request.path_params['kind']}/{request.path_params['reference']}"
     site: Site = request.app.state.site
-    _found(site, f"{site.names.base}id/{path}", path)
-    return RedirectResponse(f"/doc/{path}", 303, {"Vary": "Accept"})
+    _check(site, f"{site.names.base}id/{path}", path)
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/doc/{path}{query}", 303, {"Cache-Control": CACHE})
 
 
 def document(request: Request) -> Response:
@@ -49,13 +89,14 @@ def document(request: Request) -> Response:
     wanted = _wanted(request.path_params["reference"])
     path = f"{request.path_params['kind']}/{wanted.reference}"
     site: Site = request.app.state.site
-    return _answer(request, f"{site.names.base}id/{path}", f"/doc/{path}", wanted)
+    return _answer(request, _Thing(f"{site.names.base}id/{path}", f"/doc/{path}"), wanted)
 
 
 def term(request: Request) -> Response:
     """Answer with the description of a term of the own vocabulary or of a code list."""
     wanted = _wanted(request.path_params.get("term", ""))
-    return _answer(request, f"{QG.iri}{wanted.reference}", f"/def/{wanted.reference}", wanted)
+    thing = _Thing(f"{QG.iri}{wanted.reference}", f"/def/{wanted.reference}")
+    return _answer(request, thing, wanted)
 
 
 def _wanted(reference: str) -> _Wanted:
@@ -68,31 +109,83 @@ def _wanted(reference: str) -> _Wanted:
     return _Wanted(stem, SUFFIXES[suffix])
 
 
-def _answer(request: Request, iri: str, path: str, wanted: _Wanted) -> Response:
+def _answer(request: Request, thing: _Thing, wanted: _Wanted) -> Response:
     site: Site = request.app.state.site
-    thing, triples = _found(site, iri, path)
-    media_type = wanted.media_type or choose(request.headers.get("accept"), OFFERS)
-    if media_type is None:
-        raise Problem(406, UsageError("not-acceptable", available=", ".join(OFFERS)))
-    language = wanted.language or site.pages.language(request.headers.get("accept-language"))
-    if media_type == HTML:
-        variant = Variant(f"{HTML}; charset=utf-8", language, _page(site, thing, path, language))
-        location = f"{path}.{language}.html"
+    names = thing.profiles(site)
+    offered = negotiation(names)
+    offer = offered.choose(wanted.narrow(Wishes.of(request.headers, request.query_params)))
+    if offer is None:
+        _check(site, thing.iri, thing.path)
+        known = tuple(address(thing.path, each) for each in offered.offers)
+        types = ", ".join(dict.fromkeys(each.media_type for each in offered.offers))
+        link = (("Link", links(thing.path, thing.iri, names, None)),)
+        raise Problem(406, UsageError("not-acceptable", available=types), link, known)
+    key = f"{thing.iri} {thing.path} {offer.profile} {offer.media_type} {offer.language}"
+    headers = {"vary": wanted.vary(request.query_params)}
+    return site.kept(request, key, lambda: _made(site, thing, offer), headers)
+
+
+def _made(site: Site, thing: _Thing, offer: Offer) -> Variant:
+    """Make a representation; 404 when the release does not know the thing."""
+    node, described = _found(site, thing.iri, thing.path)
+    names = thing.profiles(site)
+    headers = {
+        "content-location": address(thing.path, offer),
+        "link": links(thing.path, thing.iri, names, offer),
+    }
+    if offer.media_type == HTML:
+        show = _alternates if offer.profile == ALT else _page
+        body = show(site, node, thing, offer.language, described)
+        return Variant(f"{HTML}; charset=utf-8", offer.language, body, headers=headers)
+    triples = described
+    if offer.profile == SCHEMA:
+        triples = list(site.schema.of_triples(described, node))
+    elif offer.profile == ELM:
+        triples = in_elm(site.store.store, site.names, node)
+    elif offer.profile == ALT:
+        triples = alternates(site.names.base, thing.path, thing.iri, names)
+    profile = profiles()[offer.profile]
+    if offer.media_type in _JSON:
+        body = _tree(triples, profile.context, thing.iri, _context(site, profile.context))
+    elif offer.media_type == XML:
+        body = loqxml(triples, CURRENT)
     else:
-        body = serialise(triples, GRAPHS[media_type], site.names)
-        suffix = next(suffix for suffix, known in SUFFIXES.items() if known == media_type)
-        variant, location = Variant(media_type, "", body), f"{path}.{suffix}"
-    links = (f'<{path}.{s}>; rel="alternate"; type="{m}"' for s, m in SUFFIXES.items())
-    headers = {"Content-Location": location, "Link": ", ".join(links)}
-    return site.respond(request, variant, headers)
+        body = serialise(triples, GRAPHS[offer.media_type], site.names)
+    return Variant(offer.media_type, "", body, profile.iri, headers=headers)
+
+
+def _context(site: Site, name: str) -> str:
+    return f"{site.names.base}contexts/{name}.jsonld"
+
+
+def _tree(triples: list[Triple], context: str, iri: str, named: str) -> bytes:
+    """Return the tree of a thing; its context is ``named``, by its address."""
+    ordered = sorted(set(triples), key=str)
+    tree = framed(ordered, load_terms(context), load_frame(context), [iri])
+    return as_json({**tree, "@context": named})
+
+
+def _check(site: Site, iri: str, path: str) -> NamedNode:
+    """Return a thing of the release; 410 when it was in an earlier one, else 404."""
+    try:
+        thing = NamedNode(iri)
+    except ValueError as error:
+        raise _unknown(path) from error
+    if site.store.knows(thing):
+        return thing
+    if release := site.earlier(thing):
+        told = {"path": path, "release": release.id, "built": release.manifest["built"][:10]}
+        raise Problem(410, UsageError("thing-gone", **told), (), _INSTEAD)
+    raise _unknown(path)
+
+
+def _unknown(path: str) -> Problem:
+    return Problem(404, UsageError("thing-unknown", path=path), (), _INSTEAD)
 
 
 def _found(site: Site, iri: str, path: str) -> tuple[NamedNode, list[Triple]]:
     """Return a thing and its description; 404 when the release does not know it."""
-    try:
-        thing = NamedNode(iri)
-    except ValueError as error:
-        raise Problem(404, UsageError("thing-unknown", path=path)) from error
+    thing = _check(site, iri, path)
     if iri.startswith(f"{site.names.base}id/graph/"):
         triples = site.described("graph", thing)
     else:
@@ -100,11 +193,22 @@ def _found(site: Site, iri: str, path: str) -> tuple[NamedNode, list[Triple]]:
         if not any(triple.subject == thing for triple in triples):
             triples = site.described("record", thing)
     if not triples:
-        raise Problem(404, UsageError("thing-unknown", path=path))
+        raise _unknown(path)
     return thing, triples
 
 
-def _page(site: Site, thing: NamedNode, path: str, language: str) -> bytes:
+def _alternates(
+    site: Site, _node: NamedNode, thing: _Thing, language: str, _described: list[Triple]
+) -> bytes:
+    rows = [(profiles()[name], each) for name, each in listed(thing.path, thing.profiles(site))]
+    html = site.pages.render("alternates.html", language, iri=thing.iri, path=thing.path, rows=rows)
+    return html.encode()
+
+
+def _page(
+    site: Site, thing: NamedNode, about: _Thing, language: str, described: list[Triple]
+) -> bytes:
+    path = about.path
     kind, _, reference = path.removeprefix("/doc/").partition("/")
     rows = site.internal("properties", thing)
     graph_rows = [] if rows else site.internal("record-properties", thing)
@@ -126,9 +230,18 @@ def _page(site: Site, thing: NamedNode, path: str, language: str) -> bytes:
         also=site.internal("also-stated", thing),
         missed=site.internal("not-understood", thing) if kind == "document" else [],
         tables=tables,
-        suffixes=SUFFIXES,
+        suffixes={suffix: each for suffix, each in SUFFIXES.items() if each != XML},
+        data=_data(site, thing, described) if profiles()[SCHEMA].has(kind) else "",
     )
     return html.encode()
+
+
+def _data(site: Site, thing: NamedNode, described: list[Triple]) -> Markup:
+    """Return the thing in the words of schema.org, for a script element of a page."""
+    triples = site.schema.of_triples(described, thing)
+    body = _tree(list(triples), profiles()[SCHEMA].context, thing.value, "https://schema.org")
+    # Nothing in it may end the element or begin another (HTML, 4.12.1.3).
+    return Markup(body.decode().replace("<", "\\u003c"))  # noqa: S704
 
 
 def _table(site: Site, query: CannedQuery, values: dict[str, str], language: str) -> dict[str, Any]:

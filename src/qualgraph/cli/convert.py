@@ -11,6 +11,7 @@ import typer
 from pyoxigraph import RdfFormat, parse
 from rich.table import Table
 
+from qualgraph.cli import schema
 from qualgraph.cli.elm import ElmRun, convert_elm
 from qualgraph.cli.options import (
     DEFAULT_BASE,
@@ -24,6 +25,7 @@ from qualgraph.cli.options import (
     texts,
     warn_local,
 )
+from qualgraph.cli.schema import SchemaRun, convert_schema
 from qualgraph.documents.source import open_source
 from qualgraph.errors import DataError, UsageError
 from qualgraph.facts.reading import Reader, Share
@@ -38,10 +40,10 @@ from qualgraph.release.output import Output
 from qualgraph.release.work import Finished, Task, cores, work
 from qualgraph.texts import Texts
 
-_LATER_PROFILES = frozenset({"schema"})
 _PROFILES = {
     "own": tuple(form for form in Format if form is not Format.LOQXML),
     "elm": portal.FORMATS,
+    "schema": schema.FORMATS,
 }
 
 
@@ -126,9 +128,12 @@ def convert(
     if profile == "elm":
         run = ElmRun(names, words, formats, with_placeholders, loq_version, as_json)
         good = convert_elm(run, paths, output, _workers(workers, documents), tally.finished)
-        warn_local(names, words)
-        if not good:
-            raise typer.Exit(1)
+        _ended(names, words, good)
+        return
+    if profile == "schema":
+        wanted = SchemaRun(names, words, formats, as_json)
+        good = convert_schema(wanted, paths, output, _workers(workers, documents), tally.finished)
+        _ended(names, words, good)
         return
     task = Task(names, formats, with_links=True)
     if output and _is_folder(output, documents, paths):
@@ -138,6 +143,12 @@ def convert(
     warn_local(names, words)
     tally.show()
     if tally.counts["set-aside"] or not documents:
+        raise typer.Exit(1)
+
+
+def _ended(names: Names, words: Texts, good: bool) -> None:
+    warn_local(names, words)
+    if not good:
         raise typer.Exit(1)
 
 
@@ -165,8 +176,6 @@ def describe(document: Converted, words: Texts) -> str:
 
 def _formats(to: str, profile: str) -> tuple[Format, ...]:
     known = ", ".join(_PROFILES)
-    if profile in _LATER_PROFILES:
-        raise UsageError("format-not-yet", name=profile, known=known)
     if profile not in _PROFILES:
         raise UsageError("format-unknown", name=profile, known=known)
     wanted = [name.strip() for name in to.split(",")]

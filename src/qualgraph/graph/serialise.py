@@ -1,15 +1,16 @@
 """Triples to bytes, and the same bytes for the same triples."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
+import orjson
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
-from qualgraph.graph.jsonld import compact, load_terms
+from qualgraph.graph.jsonld import load_terms
 from qualgraph.graph.names import Names
 from qualgraph.graph.terms import VOCABULARIES
+from qualgraph.graph.tree import framed, load_frame
 
 CONTEXT = "own-1"
 _SUFFIXES = {"turtle": "ttl", "ntriples": "nt", "nquads": "nq", "rdfxml": "rdf", "loqxml": "xml"}
@@ -41,17 +42,19 @@ def serialise(
     names: Names,
     prefixes: Mapping[str, str] = VOCABULARIES,
     context: str = CONTEXT,
+    roots: Iterable[str] = (),
 ) -> bytes:
     """Return ``triples`` in ``form`` of RDF, ordered and without repeats.
 
-    ``prefixes`` shorten Turtle and RDF/XML; ``context`` names the JSON-LD context of the profile
-    that the triples are in.
+    ``prefixes`` shorten Turtle and RDF/XML; ``context`` names the JSON-LD context and frame of the
+    profile that the triples are in, ``roots`` the things whose trees the JSON-LD is; without any
+    its frame tells.
     """
+    if form is Format.JSONLD:
+        return _jsonld(sorted(set(triples), key=str), context, roots)
     ordered = sorted(set(triples), key=_turtle_order)
     if form is Format.TURTLE:
         return _turtle(ordered, names, prefixes)
-    if form is Format.JSONLD:
-        return _jsonld(ordered, context)
     if form is Format.RDFXML:
         return _rdfxml(ordered, prefixes)
     return _lines(str(triple) for triple in ordered)
@@ -93,9 +96,14 @@ def _rdfxml(triples: list[Triple], prefixes: Mapping[str, str]) -> bytes:
     return written.replace(root[1], " " + " ".join(attributes), 1).encode()
 
 
-def _jsonld(triples: list[Triple], context: str) -> bytes:
-    document = compact(triples, load_terms(context))
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+def _jsonld(triples: list[Triple], context: str, roots: Iterable[str]) -> bytes:
+    document = framed(triples, load_terms(context), load_frame(context), roots)
+    return as_json(document)
+
+
+def as_json(document: object) -> bytes:
+    """Return a document as people read it: indented, and ended as a text file is."""
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def _written(triples: list[Triple], form: RdfFormat, prefixes: dict[str, str]) -> str:

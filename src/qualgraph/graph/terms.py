@@ -35,6 +35,7 @@ ELI = Namespace("http://data.europa.eu/eli/ontology#")
 ELM = Namespace("http://data.europa.eu/snb/model/elm/")
 ESCO = Namespace("http://data.europa.eu/esco/model#")
 FOAF = Namespace("http://xmlns.com/foaf/0.1/")
+HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 OA = Namespace("http://www.w3.org/ns/oa#")
 OWL = Namespace("http://www.w3.org/2002/07/owl#")
 PROV = Namespace("http://www.w3.org/ns/prov#")
@@ -70,6 +71,7 @@ VOCABULARIES: dict[str, str] = {
     "rdf": RDF.iri,
     "rdfs": RDFS.iri,
     "rov": "http://www.w3.org/ns/regorg#",
+    "schema": SCHEMA.iri,
     "semapv": SEMAPV.iri,
     "skos": SKOS.iri,
     "sssom": SSSOM.iri,

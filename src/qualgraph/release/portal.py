@@ -18,6 +18,7 @@ from qualgraph.facts.reading import Reader
 from qualgraph.graph.names import Names
 from qualgraph.graph.profiles.elm import NAME, REQUIRED, ElmProfile, Exported
 from qualgraph.graph.profiles.loqxml import CURRENT, loqxml
+from qualgraph.graph.profiles.schema import SchemaProfile
 from qualgraph.graph.serialise import Format, serialise
 from qualgraph.graph.terms import ELM, TYPE
 from qualgraph.release.batch import Batch
@@ -108,6 +109,15 @@ class Gathered:
                 missing = found.missing if found else absent
                 left_out.append(LeftOut(reference, missing, documents[reference]))
         return Portal(self.names, exported, tuple(left_out))
+
+    def in_schema(self, profile: SchemaProfile) -> dict[str, tuple[Triple, ...]]:
+        """Return the qualifications that the given documents speak of, in words of schema.org."""
+        store, names = self._store(), self.names
+        found = {
+            reference: profile.export(store, names.thing("qualification", reference))
+            for reference in sorted(self._documents())
+        }
+        return {reference: triples for reference, triples in found.items() if triples}
 
     def _documents(self) -> dict[str, tuple[str, ...]]:
         """Return the qualifications by reference, each with its documents that are no registers."""

@@ -164,11 +164,11 @@ def with_duration(triple: Triple) -> Triple:
     value = triple.object
     if not isinstance(value, Literal) or triple.predicate not in {_HOURS, _YEARS}:
         return triple
-    text = f"PT{value.value}H" if triple.predicate == _HOURS else _years(Decimal(value.value))
+    text = f"PT{value.value}H" if triple.predicate == _HOURS else years(Decimal(value.value))
     return Triple(triple.subject, triple.predicate, Literal(text, datatype=XSD("duration")))
 
 
-def _years(years: Decimal) -> str:
+def years(years: Decimal) -> str:
     """Return ``P3Y``, or ``P30M`` where the years are not whole."""
     return f"P{int(years)}Y" if years == int(years) else f"P{round(years * 12)}M"
 
