@@ -22,7 +22,7 @@ from qualgraph.release.changes import sitemaps
 from qualgraph.release.configuration import Configuration
 from qualgraph.release.conversion import Converter
 from qualgraph.release.directory import Release, Releases
-from qualgraph.release.dumps import split
+from qualgraph.release.portal_files import split
 from qualgraph.release.publish import publish
 from tests.conftest import DOSSIER, ROOT
 
@@ -370,3 +370,16 @@ def test_a_large_sitemap_has_an_index() -> None:
     ]
     assert len(urls) == len(set(urls)) == 28 + 4
     assert f"{base}doc/outcome/nl-7" in urls
+
+
+def test_portals_find_loq_xml_elm_and_schema_org(client: TestClient) -> None:
+    """The files of the profiles hold the qualification that has all they demand."""
+    loq = ElementTree.fromstring(client.get("/dumps/loq-qualifications-1.xml").content)
+    assert "25132" in {element.text for element in loq.iter() if element.tag.endswith("}notation")}
+    elm = client.get("/dumps/elm-qualifications-1.ttl")
+    assert elm.headers["content-type"].startswith("text/turtle")
+    subjects = {str(quad.subject) for quad in parse(elm.content, format=RdfFormat.TURTLE)}
+    assert "<http://localhost:8000/id/qualification/nl-25132>" in subjects
+    schema = client.get("/dumps/schema-qualifications-1.jsonld").json()
+    assert schema["@context"]
+    assert "nl-25132" in json.dumps(schema)

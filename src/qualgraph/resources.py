@@ -22,3 +22,5 @@ REGISTERS = ROOT / "data" / "registers"
 MATCHING = ROOT / "data" / "matching"
 TEXTS = PACKAGE / "texts"
 SHIPPED_DATA = tuple(ROOT / "data" / name for name in ("registers", "vocabularies", "alignments"))
+# What the program reads and matches by; no documents, though tables lie among it.
+OWN_DATA = (FORM, LANGUAGES, MATCHING)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from qualgraph import resources
 from qualgraph.check.shapes import Checker, Report
 from qualgraph.documents.source import Limits, Source, open_source
 from qualgraph.facts.readers import Readers
@@ -70,7 +71,8 @@ def is_alignment(path: Path) -> bool:
 def documents_in(paths: list[Path]) -> Iterator[Path]:
     """Return the files that ``paths`` name, folders searched, in a fixed order.
 
-    Corrections, settings (TOML) and hidden files are not documents; a file named by itself is.
+    Corrections, settings (TOML), what the program itself goes by, and hidden files are not
+    documents; a file named by itself is.
     """
     for path in paths:
         if path.is_dir():
@@ -83,4 +85,5 @@ def _is_document(path: Path, root: Path) -> bool:
     inside = path.relative_to(root).parts
     hidden = any(part.startswith(".") for part in inside)
     aside = "corrections" in inside[:-1] or path.suffix == ".toml"
-    return path.is_file() and not hidden and not aside
+    own = any(path.resolve().is_relative_to(folder) for folder in resources.OWN_DATA)
+    return path.is_file() and not hidden and not aside and not own

@@ -7,24 +7,24 @@ A part is a query of ``queries/dumps``: a CONSTRUCT gives statements of the defa
 import gzip
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from itertools import groupby
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-from pyoxigraph import DefaultGraph, Quad, QueryTriples, Store, Triple
+from pyoxigraph import DefaultGraph, Quad, QueryTriples, Store
 
 from qualgraph import resources
 from qualgraph.graph.binding import bind_row
 from qualgraph.graph.names import Names
 from qualgraph.graph.serialise import Format, nquads, serialise
 from qualgraph.graph.terms import string
+from qualgraph.release.portal_files import portal_forms
 
 WHOLE = "all"
+QUALIFICATIONS = "qualifications"
 CHECKSUMS = "SHA256SUMS"
 _LEVEL = 6
-_Unit = TypeVar("_Unit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,59 +71,6 @@ class Content:
     names: Names
 
 
-class PortalForm(Protocol):
-    """A form that portals load: files that each hold some qualifications and stand alone.
-
-    ``part`` names the part of the release that the files hold.
-    """
-
-    part: str
-    suffix: str
-    media_type: str
-
-    def files(self, content: Content, limit: int) -> Iterator[bytes]:
-        """Return the files, each at most ``limit`` bytes; see ``split``."""
-
-
-class PortalTurtle:
-    """Qualifications as Turtle; what shares a code stays in one file."""
-
-    part = "qualifications"
-    suffix = "ttl"
-    media_type = "text/turtle"
-
-    def files(self, content: Content, limit: int) -> Iterator[bytes]:
-        """Return the files, each at most ``limit`` bytes unless one code alone takes more."""
-        [part] = (part for part in load_parts() if part.name == self.part)
-        space = f"{content.names.base}id/"
-        triples = sorted(_stated(part, content), key=lambda triple: _code(triple, space))
-        units = [list(unit) for _, unit in groupby(triples, lambda triple: _code(triple, space))]
-
-        def write(chosen: Sequence[list[Triple]]) -> bytes:
-            return serialise((t for u in chosen for t in u), Format.TURTLE, content.names)
-
-        yield from split(units, write, limit)
-
-
-PORTAL_FORMS: tuple[PortalForm, ...] = (PortalTurtle(),)
-
-
-def split(
-    units: Sequence[_Unit], write: Callable[[Sequence[_Unit]], bytes], limit: int
-) -> Iterator[bytes]:
-    """Return ``units`` written to as few halvings as keep each file at most ``limit`` bytes.
-
-    A unit is never divided: one that is larger by itself becomes a larger file.
-    """
-    body = write(units)
-    if len(body) <= limit or len(units) < 2:
-        yield body
-        return
-    middle = len(units) // 2
-    yield from split(units[:middle], write, limit)
-    yield from split(units[middle:], write, limit)
-
-
 def load_parts() -> tuple[Part, ...]:
     """Return the parts of a release, by name."""
     return tuple(_part(path) for path in sorted((resources.QUERIES / "dumps").glob("*.rq")))
@@ -147,10 +94,10 @@ def _written(folder: Path, content: Content, portal_bytes: int) -> Iterator[Dump
     for part in load_parts():
         file, media_type, body = _body(part, content)
         yield _keep(folder, file, part.name, media_type, body)
-    for form in PORTAL_FORMS:
-        for number, body in enumerate(form.files(content, portal_bytes), 1):
-            file = f"portal-{form.part}-{number}.{form.suffix}"
-            yield _keep(folder, file, form.part, form.media_type, body)
+    for form in portal_forms(content.names):
+        for number, body in enumerate(form.files(content.store, portal_bytes), 1):
+            file = f"{form.stem}-{number}.{form.suffix}"
+            yield _keep(folder, file, QUALIFICATIONS, form.media_type, body)
 
 
 def _body(part: Part, content: Content) -> tuple[str, str, bytes]:
@@ -163,18 +110,8 @@ def _body(part: Part, content: Content) -> tuple[str, str, bytes]:
     return f"{part.name}.nq.gz", "application/n-quads", body
 
 
-def _stated(part: Part, content: Content) -> list[Triple]:
-    return list(content.store.query(_bound(part.query, content.names)))  # type: ignore[arg-type]
-
-
 def _bound(query: str, names: Names) -> str:
     return bind_row(query, [str(string(names.base))]) if "VALUES (?base)" in query else query
-
-
-def _code(triple: Triple, space: str) -> str:
-    """Return the code that a thing is named after: ``nl-25132`` of ``outcome/nl-25132-1.1``."""
-    reference = str(triple.subject)[1:-1].removeprefix(space).partition("/")[2]
-    return "-".join(reference.split("-")[:2])
 
 
 def _keep(folder: Path, file: str, part: str, media_type: str, body: bytes) -> Dump:
