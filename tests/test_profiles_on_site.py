@@ -40,3 +40,11 @@ def test_what_lacks_what_the_profile_demands_is_not_offered(client: TestClient) 
     assert "profile=elm" not in answer.headers["link"]
     assert "profile=schema" in answer.headers["link"]
     assert client.get(f"{REGISTERED}?profile=elm").status_code == 406
+
+
+def test_the_page_says_what_an_export_carries(client: TestClient) -> None:
+    page = client.get(f"{THING}.en.html").text
+    report = page.split("For European portals (ELM)")[1].split("</section>")[0]
+    assert "go out with shared terms" in report
+    assert "qg:" in report, "what is not carried is named"
+    assert "For European portals" not in client.get(f"{REGISTERED}.en.html").text

@@ -1,49 +1,30 @@
-"""A qualification in the profile ``elm`` as the site gives it: from the release's store."""
+"""A qualification in the profile ``elm`` as the site gives it, and what that leaves out."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store, Triple
+from pyoxigraph import NamedNode, Store, Triple
 
-from qualgraph.graph.codes import ontology_triples
 from qualgraph.graph.names import Names
-from qualgraph.graph.profiles.elm import ElmProfile
-from qualgraph.graph.terms import QG, SKOS
-
-# What the export says of a qualification lies at most this many steps from it: its admission,
-# the regulation of that, and its words.
-_STEPS = 3
+from qualgraph.graph.profiles.crosswalk import How
+from qualgraph.graph.profiles.elm import ElmProfile, Exported
 
 
 def in_elm(store: Store, names: Names, qualification: NamedNode) -> list[Triple]:
-    """Return the export of a qualification; empty when the profile misses something in it.
-
-    The queries of the profile write while they work, and a release is never written to: they get
-    the surroundings of the qualification, and the code lists.
-    """
-    scratch = Store()
-    scratch.extend(Quad(t.subject, t.predicate, t.object) for t in ontology_triples())
-    scratch.extend(_around(store, qualification))
-    exported = ElmProfile(names).export(scratch, qualification)
+    """Return the export of a qualification; empty when the profile misses something in it."""
+    exported = ElmProfile(names).export(store, qualification)
     return [] if exported.missing else list(exported.triples)
 
 
-def _around(store: Store, start: NamedNode) -> Iterator[Quad]:
-    """Yield what is said of a thing and of what it leads to; grades point at their scheme."""
-    seen, edge = {start}, [start]
-    for _ in range(_STEPS):
-        reached = list[NamedNode]()
-        for thing in edge:
-            for quad in store.quads_for_pattern(thing, None, None, DefaultGraph()):
-                yield Quad(quad.subject, quad.predicate, quad.object)
-                if not isinstance(quad.object, NamedNode):
-                    continue
-                reached.append(quad.object)
-                if quad.predicate == QG("gradingScheme"):
-                    reached += _members(store, quad.object)
-        edge = [thing for thing in dict.fromkeys(reached) if thing not in seen]
-        seen.update(edge)
+@dataclass(frozen=True, slots=True)
+class GapReport:
+    """What an export carries: statements by the way they go out, and what it misses or drops."""
+
+    counts: dict[str, int]
+    dropped: dict[str, int]
+    missing: tuple[str, ...]
 
 
-def _members(store: Store, scheme: NamedNode) -> list[NamedNode]:
-    found = store.quads_for_pattern(None, SKOS("inScheme"), scheme, DefaultGraph())
-    return [quad.subject for quad in found if isinstance(quad.subject, NamedNode)]
+def gap_report(exported: Exported) -> GapReport:
+    """Return the gap report of one qualification for its page."""
+    counts = {how.value: exported.gaps.count(how) for how in How}
+    return GapReport(counts, exported.gaps.carried[How.NOT], exported.missing)

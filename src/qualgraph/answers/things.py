@@ -20,7 +20,7 @@ from qualgraph.answers.alternates import (
     negotiation,
 )
 from qualgraph.answers.negotiate import Offer, Wishes
-from qualgraph.answers.portal import in_elm
+from qualgraph.answers.portal import GapReport, gap_report, in_elm
 from qualgraph.answers.problem import Problem
 from qualgraph.answers.site import CACHE, HTML, Site
 from qualgraph.answers.store import GRAPHS
@@ -28,9 +28,11 @@ from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
 from qualgraph.graph.canned import CannedQuery
 from qualgraph.graph.jsonld import load_terms
+from qualgraph.graph.profiles.elm import ElmProfile
 from qualgraph.graph.profiles.known import ALT, ELM, SCHEMA, profiles
 from qualgraph.graph.profiles.loqxml import CURRENT, loqxml
 from qualgraph.graph.serialise import as_json, serialise
+from qualgraph.graph.terms import ELM as LEARNING_MODEL
 from qualgraph.graph.terms import QG
 from qualgraph.graph.tree import framed, load_frame
 from qualgraph.texts import LANGUAGES
@@ -229,11 +231,20 @@ def _page(
         why=site.internal("why", thing),
         also=site.internal("also-stated", thing),
         missed=site.internal("not-understood", thing) if kind == "document" else [],
+        gaps=_gaps(site, thing, described) if kind == "qualification" else None,
         tables=tables,
         suffixes={suffix: each for suffix, each in SUFFIXES.items() if each != XML},
         data=_data(site, thing, described) if profiles()[SCHEMA].has(kind) else "",
     )
     return html.encode()
+
+
+def _gaps(site: Site, thing: NamedNode, described: list[Triple]) -> GapReport | None:
+    """Return what an export for portals carries; one that only registers know has none."""
+    outcome = LEARNING_MODEL("learningOutcome")
+    if not any(triple.subject == thing and triple.predicate == outcome for triple in described):
+        return None
+    return gap_report(ElmProfile(site.names).export(site.store.store, thing))
 
 
 def _data(site: Site, thing: NamedNode, described: list[Triple]) -> Markup:
