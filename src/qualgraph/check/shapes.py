@@ -11,6 +11,7 @@ from rdflib.namespace import SH
 from rdflib.term import Node
 
 from qualgraph import resources
+from qualgraph.check.fixed import FixedGraph
 from qualgraph.graph.codes import ontology_triples
 from qualgraph.graph.terms import XSD
 
@@ -86,7 +87,7 @@ class Checker:
 
 def shipped_shapes(folder: str) -> Graph:
     """Return the shapes that ship in ``shapes/{folder}``."""
-    shapes = Graph()
+    shapes = FixedGraph()
     for path in sorted((resources.SHAPES / folder).glob("*.ttl")):
         shapes.parse(path, format="turtle")
     return shapes

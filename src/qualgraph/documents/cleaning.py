@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
 
 from qualgraph.documents.lines import Line
 
@@ -58,7 +57,7 @@ def is_mark(text: str) -> bool:
 def cleaned(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Return the lines with clean text, without those that hold nothing to see."""
     return tuple(
-        line if line.text == text else replace(line, text=text)
+        line if line.text == text else line._replace(text=text)
         for line in lines
         if (text := clean(line.text))
     )

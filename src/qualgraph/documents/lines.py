@@ -1,10 +1,9 @@
 """The common form of every running-text document: numbered lines of plain text."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a document without its markup.
 
     ``number`` counts the document's lines from 1. Lines with the same ``block`` stand together

@@ -141,7 +141,7 @@ class _Page:
     text: str
     rotation: int
     is_plain: bool
-    corners: tuple[ctypes.c_double, ...]
+    corners: ctypes.Array[ctypes.c_double]
     pointers: tuple[Any, ...]
 
     @classmethod
@@ -149,8 +149,9 @@ class _Page:
         buffer = (ctypes.c_ushort * (max(count, 0) + 1))()
         written = max(pdfium.FPDFText_GetText(words, 0, count, buffer) - 1, 0)
         text = bytes(buffer)[: written * 2].decode("utf-16-le", "replace")
-        corners = tuple(ctypes.c_double() for _ in range(4))
-        pointers = tuple(map(ctypes.byref, corners))
+        corners = (ctypes.c_double * 4)()
+        places = range(0, ctypes.sizeof(corners), ctypes.sizeof(ctypes.c_double))
+        pointers = tuple(ctypes.byref(ctypes.c_double.from_buffer(corners, at)) for at in places)
         return cls(words, text, rotation, written == count == len(text), corners, pointers)
 
     def segments(self) -> list[Segment]:
@@ -214,7 +215,7 @@ class _Page:
 
     def _turned(self, text: str) -> Segment:
         """Return the box in the corners as it stands on the page that a reader sees."""
-        left, top, right, bottom = [corner.value for corner in self.corners]
+        left, top, right, bottom = self.corners[:]
         if not self.rotation:
             return Segment(text, left, right, -top, -bottom)
         match self.rotation:
@@ -229,13 +230,8 @@ def _around(text: str, boxes: list[Segment]) -> Segment:
     if len(boxes) == 1:
         [box] = boxes
         return box if box.text == text else Segment(text, box.left, box.right, box.top, box.bottom)
-    return Segment(
-        text,
-        min(box.left for box in boxes),
-        max(box.right for box in boxes),
-        min(box.top for box in boxes),
-        max(box.bottom for box in boxes),
-    )
+    _, lefts, rights, tops, bottoms = zip(*boxes, strict=True)
+    return Segment(text, min(lefts), max(rights), min(tops), max(bottoms))
 
 
 def _is_torn(boxes: list[Segment]) -> bool:

@@ -13,6 +13,7 @@ _WORD = re.compile(r"\w+")
 _DOMAIN = re.compile(
     r"(?:www\.|https?://|@)[^\s<>|]*?\.([a-z]{2})(?=[/\s>),.;:|]|$)", re.IGNORECASE
 )
+_MARKS = ("www.", "://", "@")  # of an address, which is sought in no other line
 _MOST = 3  # a name said more often says no more
 _ORIGINAL, _SITE, _REGISTER = 3, 2, 6
 
@@ -42,7 +43,8 @@ class Countries:
 
         ``original`` is the language behind the heading of the original title, if any.
         """
-        text = "\n".join(line.text for line in lines).casefold()
+        folded = [line.text.casefold() for line in lines]
+        text = "\n".join(folded)
         score: Counter[str] = Counter()
         counts = Counter(_WORD.findall(text))
         for word in counts.keys() & self.words.keys():
@@ -52,7 +54,8 @@ class Countries:
         for phrase, country in self.phrases.items():
             if phrase in text:
                 score[country] += min(text.count(phrase), _MOST)
-        for domain in set(_DOMAIN.findall(text)) - {"eu"}:
+        addressed = "\n".join(line for line in folded if any(mark in line for mark in _MARKS))
+        for domain in set(_DOMAIN.findall(addressed)) - {"eu"}:
             score[domain] += _SITE
         for country in self._homes(original, score) if original else ():
             score[country] += _ORIGINAL

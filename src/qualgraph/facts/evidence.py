@@ -1,10 +1,10 @@
 """Where a fact stands in its document, and by which rule it was read."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of one line: line number from 1, first column from 0, and the words there.
 
     ``page`` counts from 1 where the document has pages, and is 0 elsewhere.

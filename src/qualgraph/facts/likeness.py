@@ -60,9 +60,13 @@ class Likeness:
 
     def of_text(self, text: str) -> dict[str, float]:
         """Return how like the headings of each slot ``text`` is, from 0 to 1; nothing if hardly."""
-        if self.familiar(text) < HARDLY:
-            return {}
         grams = _grams(text)
+        count = grams.total()
+        if (
+            not count
+            or sum(grams[gram] for gram in grams.keys() & self.rarity.keys()) / count < HARDLY
+        ):
+            return {}
         length = _length(grams, self.rarity, self.unknown)
         by_heading = [0.0] * len(self.slots)
         for gram, times in grams.items():

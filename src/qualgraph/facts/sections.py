@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from qualgraph.documents.lines import Line
 from qualgraph.facts.evidence import Place
@@ -259,7 +259,7 @@ class _Cutting:
         behind_address = 0 < start < end and _ADDRESS.search(pieces[start - 1].place.quote)
         end = start if end - start >= (2 if behind_address else MENU_RUN) else end
         for piece in pieces[end:]:
-            self.layout.add(Slot(REST), replace(piece, resumed=False))
+            self.layout.add(Slot(REST), piece._replace(resumed=False))
         del pieces[end:]
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import NamedTuple
 
 from qualgraph.facts.evidence import Place
 from qualgraph.facts.joints import BROKEN, NOTHING, SPACE
@@ -48,8 +49,7 @@ class Splitter:
         return not (dated and behind[:20].casefold().startswith(self.months))
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(NamedTuple):
     """A stretch of text with the places where its pieces stand; ``bulleted`` in a list.
 
     ``joints``: what stands between the pieces, where it is not a space everywhere.
@@ -111,8 +111,7 @@ def chained(parts: Sequence[Passed]) -> Passed:
     return Passed(places, joints=tuple(joints[:-1]))
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """What one line holds of a slot, its bullet taken off.
 
     ``block`` as in ``Line``; ``resumed`` says that it stands first behind a heading that came

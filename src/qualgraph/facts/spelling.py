@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
+_LINE = 200  # characters
 _NOT_LETTER = re.compile(r"[\W\d_]+")
 _NOT_SIGN = re.compile(r"[\W_]+")
 # For ASCII, most of the text, deleting bytes is several times faster than an expression.
@@ -13,6 +15,16 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 
 def letters(text: str) -> str:
     """Return the letters of ``text`` alone: no case, accents, digits, spaces or signs."""
+    return _letters_of_line(text) if len(text) <= _LINE else _letters(text)
+
+
+@lru_cache(maxsize=4096)
+def _letters_of_line(text: str) -> str:
+    """Return the letters of a text as short as a line, of which several rules ask."""
+    return _letters(text)
+
+
+def _letters(text: str) -> str:
     plain = _plain(text)
     if plain.isascii():
         return plain.encode().translate(None, _ASCII_NOT_LETTERS).decode()

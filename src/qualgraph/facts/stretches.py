@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qualgraph.documents.lines import Line
 from qualgraph.facts.headings import Start, number_alone
@@ -15,8 +16,7 @@ TAIL = re.compile(r"[\s|:*]*")
 BULLET = re.compile(r"\s*[•●▪■◦○‣∙·➢➤✓–—-]\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Where a heading may stand: from line and offset to line and offset."""
 
     line: int

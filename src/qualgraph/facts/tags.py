@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from qualgraph.facts.evidence import Place
 from qualgraph.facts.sentences import Piece
@@ -30,7 +29,7 @@ def without_tags(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Place]]:
         for start, end in zip(starts, ends, strict=True):
             part = _part(piece.place, start, end)
             if part.quote:
-                found.append(replace(piece, place=part))
+                found.append(piece._replace(place=part))
     return found, tags
 
 

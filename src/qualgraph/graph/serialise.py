@@ -1,8 +1,10 @@
 """Triples to bytes, and the same bytes for the same triples."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
 
 import orjson
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
@@ -50,35 +52,42 @@ def serialise(
     profile that the triples are in, ``roots`` the things whose trees the JSON-LD is; without any
     its frame tells.
     """
+    by_line = {str(triple): triple for triple in triples}
+    lines = sorted(by_line)
+    if form is Format.NTRIPLES:
+        return _ended(lines)
+    ordered = [by_line[line] for line in lines]
     if form is Format.JSONLD:
-        return _jsonld(sorted(set(triples), key=str), context, roots)
-    ordered = sorted(set(triples), key=_turtle_order)
+        return _jsonld(ordered, context, roots)
+    ordered = list(_types_first(ordered))
     if form is Format.TURTLE:
-        return _turtle(ordered, names, prefixes)
-    if form is Format.RDFXML:
-        return _rdfxml(ordered, prefixes)
-    return _lines(str(triple) for triple in ordered)
+        own = {kind: names.thing(kind, "").value for kind in _KINDS}
+        used = " ".join(lines)
+        known = {p: iri for p, iri in {**prefixes, **own}.items() if f"<{iri}" in used}
+        return _turtle(ordered, known)
+    return _rdfxml(ordered, prefixes)
 
 
 def nquads(quads: Iterable[Quad]) -> bytes:
     """Return sorted N-Quads: the form that a release's digest is taken of."""
-    return _lines(str(quad) for quad in quads)
+    return _ended(sorted({str(quad) for quad in quads}))
 
 
-def _lines(statements: Iterable[str]) -> bytes:
-    return "".join(f"{line} .\n" for line in sorted(set(statements))).encode()
+def _ended(lines: list[str]) -> bytes:
+    return " .\n".join([*lines, ""]).encode()
 
 
-def _turtle_order(triple: Triple) -> tuple[str, bool, str, str]:
-    """Order by subject, its types first."""
-    is_type = triple.predicate.value.endswith("#type")
-    return str(triple.subject), not is_type, str(triple.predicate), str(triple.object)
+def _types_first(triples: list[Triple]) -> Iterator[Triple]:
+    """Yield the triples of each subject, of which there is one stretch, its types first."""
+    for _, about in groupby(triples, key=attrgetter("subject")):
+        yield from sorted(about, key=_is_no_type)
 
 
-def _turtle(triples: list[Triple], names: Names, known: Mapping[str, str]) -> bytes:
-    used = " ".join(map(str, triples))
-    own = {kind: str(names.thing(kind, "").value) for kind in _KINDS}
-    prefixes = {p: iri for p, iri in {**known, **own}.items() if f"<{iri}" in used}
+def _is_no_type(triple: Triple) -> bool:
+    return not triple.predicate.value.endswith("#type")
+
+
+def _turtle(triples: list[Triple], prefixes: dict[str, str]) -> bytes:
     written = _written(triples, RdfFormat.TURTLE, prefixes)
     lines = written.splitlines()
     # The library writes prefixes in no order; a reader also wants air between subjects.

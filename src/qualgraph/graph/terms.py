@@ -6,6 +6,7 @@ converted document, the dumps and the store say the same, byte for byte.
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -23,7 +24,12 @@ class Namespace:
 
     def __call__(self, term: str) -> NamedNode:
         """Return the IRI of ``term``."""
-        return NamedNode(self.iri + term)
+        return _named(self.iri + term)
+
+
+@lru_cache(maxsize=2048)
+def _named(iri: str) -> NamedNode:
+    return NamedNode(iri)
 
 
 QG = Namespace("https://w3id.org/qualgraph/def/")
