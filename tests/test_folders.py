@@ -132,3 +132,16 @@ def test_a_file_too_large_to_be_read_whole_is_passed_on_document_by_document(
     out.close()
     assert len(list((tmp_path / "out").glob("*.nt"))) == 2
     assert len(Output.open(tmp_path / "out").has(dossiers, "key")) == 2
+
+
+def test_what_is_said_beside_a_table_counts_as_a_change(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    (source / "lijst.csv").write_text("crebo,naam,niveau,wordt\n25999,Wachter,3,26999\n", "utf-8")
+    assert qualgraph("convert", source, "-o", out, "--json").returncode == 0
+    [first] = lines(qualgraph("convert", source, "-o", out, "--json").stderr)
+    assert first["unchanged"]
+    (source / "lijst.columns.toml").write_text('[names]\nsuccessors = ["wordt"]\n', "utf-8")
+    [again] = lines(qualgraph("convert", source, "-o", out, "--json").stderr)
+    assert "unchanged" not in again
+    assert "nl-26999" in (out / "register-lijst.ttl").read_text("utf-8")

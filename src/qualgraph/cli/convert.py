@@ -26,8 +26,7 @@ from qualgraph.cli.options import (
     warn_local,
 )
 from qualgraph.cli.schema import SchemaRun, convert_schema
-from qualgraph.documents.source import open_source
-from qualgraph.errors import DataError, UsageError
+from qualgraph.errors import UsageError
 from qualgraph.facts.reading import Reader, Share
 from qualgraph.graph.names import Names
 from qualgraph.graph.profiles.loqxml import CURRENT
@@ -199,7 +198,9 @@ def _to_folder(
     task: Task, documents: list[Path], output: Path, workers: int, tally: _Tally
 ) -> None:
     folder = Output.open(output)
-    keys = {path: _key(task, path) for path in documents}
+    keys = {
+        path: fingerprint(path, task.limits, task.names.base, *task.formats) for path in documents
+    }
     changed = []
     for path in documents:
         if summaries := folder.has(path, keys[path]):
@@ -257,11 +258,3 @@ def _shown(runs: Iterator[Finished], count: int, tally: _Tally) -> Iterator[Fini
             if not finished.more:
                 step()
             yield finished
-
-
-def _key(task: Task, path: Path) -> str:
-    try:
-        digest = open_source(path, task.limits).sha256
-    except DataError:
-        return ""
-    return fingerprint(digest, task.names.base, path.name, *task.formats)

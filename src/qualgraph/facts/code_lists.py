@@ -32,9 +32,9 @@ _DAYS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y%m%d")
 _TITLES = (Text("Lijst van codes", "nl"), Text("List of codes", "en"))
 
 
-def is_columns_file(path: Path) -> bool:
-    """Return whether ``path`` says what the columns of the table beside it are."""
-    return path.name.endswith(COLUMNS_SUFFIX)
+def columns_file(table: Path) -> Path:
+    """Return where the user may say what the columns of ``table`` are: a file beside it."""
+    return table.with_name(table.name.rsplit(".", 1)[0] + COLUMNS_SUFFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class CodeListReader:
     def _columns(self, source: Source) -> Columns:
         shipped = Columns.of(self.data)
         path = Path(source.name)
-        beside = path.with_name(path.name.rsplit(".", 1)[0] + COLUMNS_SUFFIX)
+        beside = columns_file(path)
         if not beside.is_file():
             return shipped
         try:

@@ -8,7 +8,7 @@ from pyoxigraph import Triple
 
 from qualgraph import resources
 from qualgraph.documents.source import open_source
-from qualgraph.errors import DataError, QualgraphError, UsageError
+from qualgraph.errors import DataError, QualgraphError
 from qualgraph.graph.serialise import Format
 from qualgraph.release.conversion import Converter, documents_in, is_alignment
 from qualgraph.release.converted import Converted
@@ -110,7 +110,7 @@ def _converted(
     known: dict[Path, tuple[Converted, ...]] = {}
     keys: dict[Path, str] = {}
     for path in paths if kept else ():
-        keys[path] = fingerprint(_digest(task, path), task.names.base, path.name)
+        keys[path] = fingerprint(path, task.limits, task.names.base)
         found = kept.get(keys[path]) if kept else None
         if found:
             known[path] = found
@@ -134,10 +134,3 @@ def _whole(pieces: Iterator[Finished]) -> Iterator[Finished]:
         if not piece.more:
             yield replace(piece, documents=tuple(documents))
             documents = []
-
-
-def _digest(task: Task, path: Path) -> str:
-    try:
-        return open_source(path, task.limits).sha256
-    except (DataError, UsageError):
-        return ""

@@ -5,6 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from qualgraph import resources
+from qualgraph.documents.source import Limits, open_source
+from qualgraph.errors import QualgraphError
+from qualgraph.facts.code_lists import columns_file
 
 _CODE = ("documents", "facts", "graph", "check", "release")
 _SUFFIXES = frozenset({".py", ".toml", ".ttl", ".jsonld", ".tsv"})
@@ -25,9 +28,19 @@ def site() -> str:
     return _digest(folders, _SUFFIXES | {".css", ".html", ".rq"})
 
 
-def fingerprint(document: str, *wishes: str) -> str:
-    """Return a name for the conversion of the document with that digest."""
-    return hashlib.sha256("\x1f".join((document, program(), *wishes)).encode()).hexdigest()
+def fingerprint(path: Path, limits: Limits, *wishes: str) -> str:
+    """Return a name for the conversion of a file; empty when it cannot be read.
+
+    What the user says beside a table of its columns counts with it.
+    """
+    beside = columns_file(path)
+    try:
+        files = [file for file in (path, beside) if file == path or file.is_file()]
+        digests = [open_source(file, limits).sha256 for file in files]
+    except QualgraphError:
+        return ""
+    known = "\x1f".join((*digests, path.name, program(), *wishes))
+    return hashlib.sha256(known.encode()).hexdigest()
 
 
 def _digest(folders: list[Path], suffixes: frozenset[str]) -> str:
