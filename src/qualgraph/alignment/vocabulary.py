@@ -145,11 +145,6 @@ class Vocabulary:
         find = "SELECT id FROM iri WHERE iri = ?"
         return {iri: self._db.execute(find, (iri,)).fetchone()[0] for iri in iris}
 
-    def versions(self) -> list[str]:
-        """Return the imported versions, newest first."""
-        rows = self._db.execute("SELECT DISTINCT version FROM source WHERE version != ''")
-        return sorted((version for (version,) in rows), key=_order, reverse=True)
-
     def files(self) -> list[tuple[str, str, int, int]]:
         """Return version, file, records and refused rows of each file that was imported."""
         return self._db.execute(

@@ -1,7 +1,7 @@
 """Running text: stretches of it, pieces of lines, and where sentences end."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
@@ -99,16 +99,6 @@ class Passed(NamedTuple):
         """Return the same without spaces at its ends."""
         text = self.text
         return self.cut(len(text) - len(text.lstrip()), len(text.rstrip()))
-
-
-def chained(parts: Sequence[Passed]) -> Passed:
-    """Return several stretches as one, a space between them."""
-    joints: list[str] = []
-    for part in parts:
-        spaces = (SPACE,) * (len(part.places) - 1)
-        joints += [*(part.joints or spaces), SPACE]
-    places = tuple(place for part in parts for place in part.places)
-    return Passed(places, joints=tuple(joints[:-1]))
 
 
 class Piece(NamedTuple):

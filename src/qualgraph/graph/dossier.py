@@ -9,11 +9,11 @@ from qualgraph.facts.evidence import Text
 from qualgraph.facts.model.outcomes import Outcome
 from qualgraph.facts.subjects import Kind, named
 from qualgraph.graph.context import Context
-from qualgraph.graph.statements import CLASSES, statements
+from qualgraph.graph.law import organisation
+from qualgraph.graph.statements import statements
 from qualgraph.graph.terms import (
     DCT,
     ELM,
-    FOAF,
     OWL,
     QG,
     RDFS,
@@ -92,10 +92,9 @@ def _(fact: model.AdoptedAt, at: Context) -> Iterator[Triple]:
 
 
 def _body(at: Context, term: str, name: Text) -> Iterator[Triple]:
-    body = at.names.subject(named(Kind.ORGANISATION, at.subject.country, name.value))
+    body, described = organisation(at, name)
     yield Triple(at.iri, QG(term), body)
-    yield from types(body, *CLASSES[Kind.ORGANISATION])
-    yield Triple(body, FOAF("name"), text(name))
+    yield from described
 
 
 # --- Requirements -------------------------------------------------------------------------

@@ -34,16 +34,16 @@ def _(fact: model.AwardingBody, at: Context) -> Iterator[Triple]:
 
 @statements.register
 def _(fact: model.RecognisingAuthority, at: Context) -> Iterator[Triple]:
-    authority, described = _organisation(at, fact.text)
+    authority, described = organisation(at, fact.text)
     yield Triple(at.iri, QG("recognisedBy"), authority)
     yield from described
 
 
 @statements.register
 def _(fact: model.ReferencePoint, at: Context) -> Iterator[Triple]:
-    point, described = _organisation(at, fact.role)
-    holder, holder_described = _organisation(at, fact.organisation)
-    ministry, ministry_described = _organisation(at, fact.designated_by)
+    point, described = organisation(at, fact.role)
+    holder, holder_described = organisation(at, fact.organisation)
+    ministry, ministry_described = organisation(at, fact.designated_by)
     yield Triple(at.iri, QG("referencePoint"), point)
     yield Triple(point, QG("heldBy"), holder)
     yield Triple(point, QG("designatedBy"), ministry)
@@ -52,16 +52,17 @@ def _(fact: model.ReferencePoint, at: Context) -> Iterator[Triple]:
 
 @statements.register
 def _(fact: model.ReferencePointSite, at: Context) -> Iterator[Triple]:
-    point, described = _organisation(at, fact.role)
+    point, described = organisation(at, fact.role)
     yield Triple(at.iri, QG("referencePoint"), point)
     yield from described
     yield Triple(point, FOAF("homepage"), NamedNode(fact.address))
 
 
-def _organisation(at: Context, name: Text) -> tuple[NamedNode, list[Triple]]:
-    organisation = at.names.subject(named(Kind.ORGANISATION, at.subject.country, name.value))
-    described = types(organisation, *CLASSES[Kind.ORGANISATION])
-    return organisation, [*described, Triple(organisation, FOAF("name"), text(name))]
+def organisation(at: Context, name: Text) -> tuple[NamedNode, list[Triple]]:
+    """Return an organisation that is known by its name, and what describes it."""
+    body = at.names.subject(named(Kind.ORGANISATION, at.subject.country, name.value))
+    described = types(body, *CLASSES[Kind.ORGANISATION])
+    return body, [*described, Triple(body, FOAF("name"), text(name))]
 
 
 @statements.register
