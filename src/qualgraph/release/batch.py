@@ -56,13 +56,8 @@ class Batch:
 
     def take_alignment(self, converter: Converter, path: Path) -> None:
         """Take in an alignment table; one that cannot be read is set aside."""
-        names = converter.mapper.names
         try:
-            self.links[f"alignments-{path.name.split('.')[0]}"] = {
-                triple
-                for alignment in converter.alignments(path)
-                for triple in alignment.triples(names)
-            }
+            self.links[f"alignments-{path.name.split('.')[0]}"] = set(converter.links(path))
         except QualgraphError as error:
             self.set_aside.append(SetAside(str(path), error))
 

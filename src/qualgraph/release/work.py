@@ -110,8 +110,7 @@ def _links(names: Names, limits: Limits) -> tuple[Triple, ...]:
         triple
         for path in documents_in(list(resources.SHIPPED_DATA))
         if is_alignment(path)
-        for alignment in converter.alignments(path)
-        for triple in alignment.triples(names)
+        for triple in converter.links(path)
     )
 
 
