@@ -145,3 +145,27 @@ def test_what_is_said_beside_a_table_counts_as_a_change(tmp_path: Path) -> None:
     [again] = lines(qualgraph("convert", source, "-o", out, "--json").stderr)
     assert "unchanged" not in again
     assert "nl-26999" in (out / "register-lijst.ttl").read_text("utf-8")
+
+
+def test_one_file_of_many_dossiers_goes_to_a_folder_that_is_new(tmp_path: Path) -> None:
+    dossiers = ROOT / "tests" / "documents" / "fictional-dossiers.xml"
+    run = qualgraph("convert", dossiers, "-o", f"{tmp_path}/graphs/", "--lang=en")
+    assert run.returncode == 0, run.stderr
+    assert len(list((tmp_path / "graphs").glob("*.ttl"))) == 2
+
+
+def test_what_an_earlier_run_wrote_is_no_source(folder: Path) -> None:
+    (folder / "essay.md").unlink()
+    for _ in range(2):
+        run = qualgraph("convert", folder, "-o", folder / "graphs", "--json")
+        assert run.returncode == 0, run.stderr
+        assert len(lines(run.stderr)) == 3
+
+
+def test_an_output_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    for output in (tmp_path / "file" / "out", tmp_path / "file" / "out.ttl"):
+        run = qualgraph("convert", DOSSIER, "-o", output, "--lang=en")
+        assert run.returncode == 2
+        assert b"Traceback" not in run.stderr
+        assert str(tmp_path / "file") in run.stderr.decode()

@@ -6,7 +6,7 @@ from importlib import import_module
 import typer
 
 from qualgraph.cli.options import say, texts
-from qualgraph.errors import QualgraphError
+from qualgraph.errors import QualgraphError, UsageError
 
 # Name on the command line to module and function (or group of commands) of this package.
 COMMANDS = {
@@ -56,6 +56,13 @@ def main() -> None:
     except QualgraphError as error:
         say(texts(_asked_language()).error(error))
         sys.exit(error.exit_code)
+    except OSError as error:
+        # A full disk or a folder where a file should be: the user's to mend, not a fault here.
+        if error.filename is None:
+            raise
+        found = UsageError("file-failed", name=error.filename, reason=error.strerror)
+        say(texts(_asked_language()).error(found))
+        sys.exit(found.exit_code)
 
 
 def _program() -> None:

@@ -122,7 +122,7 @@ def convert(
     Example: qualgraph convert data/dossiers --profile elm --to loqxml -o portal.xml
     """
     words, formats, names = texts(lang), _formats(to, profile), Names(base)
-    documents = [path for path in documents_in(paths) if not is_alignment(path)]
+    documents = [path for path in documents_in(paths) if not _is_aside(path, output)]
     tally = _Tally(words, as_json)
     if profile == "elm":
         run = ElmRun(names, words, formats, with_placeholders, loq_version, as_json)
@@ -135,7 +135,7 @@ def convert(
         _ended(names, words, good)
         return
     task = Task(names, formats, with_links=True)
-    if output and _is_folder(output, documents, paths):
+    if output and _is_folder(output):
         _to_folder(task, documents, output, _workers(workers, documents), tally)
     else:
         _to_one(task, documents, output, _workers(workers, documents), tally)
@@ -185,9 +185,17 @@ def _formats(to: str, profile: str) -> tuple[Format, ...]:
     return tuple(dict.fromkeys(map(Format, wanted)))
 
 
-def _is_folder(output: Path, documents: list[Path], paths: list[Path]) -> bool:
-    several = len(documents) > 1 or any(path.is_dir() for path in paths)
-    return output.is_dir() or (several and not output.suffix)
+def _is_aside(path: Path, output: Path | None) -> bool:
+    """Return whether a file is no source: an alignment, or what an earlier run wrote."""
+    return is_alignment(path) or bool(output and output.resolve() in path.resolve().parents)
+
+
+def _is_folder(output: Path) -> bool:
+    """Return whether to write into a folder: what is one, or has a name without an ending.
+
+    How many documents there are does not tell: one file of SBB may hold many.
+    """
+    return output.is_dir() or (not output.exists() and not output.suffix)
 
 
 def _workers(asked: int, documents: list[Path]) -> int:
