@@ -222,7 +222,7 @@ def encoded(content: bytes) -> bytes:
         ("package-damaged", workbook(LIST)[:3000]),
         ("package-unknown", b"PK\x03\x04" + b"\xff" * 500),
     ],
-    ids=lambda value: value if isinstance(value, str) else str(len(value)),
+    ids=lambda value: value if isinstance(value, str) else "made",  # its length is not fixed
 )
 def test_a_hostile_workbook_is_refused(key: str, content: bytes) -> None:
     began = monotonic()
