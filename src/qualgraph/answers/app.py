@@ -17,7 +17,7 @@ from qualgraph.answers import dataset, dumps, query_pages, sparql, things
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.problem import Problem, problem_response
 from qualgraph.answers.settings import Settings
-from qualgraph.answers.site import Site
+from qualgraph.answers.site import Site, site_of
 from qualgraph.answers.variants import Variant
 from qualgraph.errors import QualgraphError, UsageError
 from qualgraph.release.directory import Release
@@ -49,19 +49,12 @@ def create_app(release: Release, settings: Settings) -> Starlette:
     """Return the application that serves ``release``."""
     site = Site(release, settings)
     routes = [
-        Route("/", home),
+        *ROUTES,
         *dataset.ROUTES,
         *dumps.ROUTES,
-        Route("/id/{kind}/{reference:path}", things.identifier),
-        Route("/doc/{kind}/{reference:path}", things.document),
-        Route("/def/", things.term),
-        Route("/def/{term:path}", things.term),
-        Route("/queries", query_pages.index),
-        Route("/queries/{name}", query_pages.run),
-        Route("/sparql", sparql.endpoint, methods=["GET", "POST"]),
-        Route("/contexts/{name}", context),
-        Route("/style.css", style),
-        Route("/health", health),
+        *things.ROUTES,
+        *query_pages.ROUTES,
+        *sparql.ROUTES,
     ]
     handlers = {Problem: _on_problem, HTTPException: _on_http, Exception: _on_failure}
     app = Starlette(
@@ -122,7 +115,7 @@ def _address_length(scope: Scope) -> int:
 
 def home(request: Request) -> Response:
     """Show what is in the release."""
-    site: Site = request.app.state.site
+    site = site_of(request)
 
     def values(language: str) -> dict[str, Any]:
         return {
@@ -137,7 +130,7 @@ def home(request: Request) -> Response:
 
 def context(request: Request) -> Response:
     """Answer with a JSON-LD context."""
-    site: Site = request.app.state.site
+    site = site_of(request)
     name = request.path_params["name"]
     known = {path.name: path for path in (resources.ONTOLOGY / "contexts").glob("*.jsonld")}
     if name not in known:
@@ -153,7 +146,7 @@ def context(request: Request) -> Response:
 
 def style(request: Request) -> Response:
     """Answer with the style sheet."""
-    site: Site = request.app.state.site
+    site = site_of(request)
     path = resources.PACKAGE / "answers" / "templates" / "style.css"
 
     def make() -> Variant:
@@ -164,10 +157,18 @@ def style(request: Request) -> Response:
 
 def health(request: Request) -> Response:
     """Say that the site is up, and with which release."""
-    site: Site = request.app.state.site
+    site = site_of(request)
     return JSONResponse(
         {"status": "ok", "release": site.release.id}, 200, {"Cache-Control": "no-store"}
     )
+
+
+ROUTES = [
+    Route("/", home),
+    Route("/contexts/{name}", context),
+    Route("/style.css", style),
+    Route("/health", health),
+]
 
 
 @asynccontextmanager

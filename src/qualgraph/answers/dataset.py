@@ -13,7 +13,7 @@ from qualgraph import resources
 from qualgraph.answers import alternates
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.site import HTML, Rows, Site, not_acceptable
+from qualgraph.answers.site import HTML, Rows, Site, not_acceptable, site_of
 from qualgraph.answers.store import GRAPHS, EmbeddedStore
 from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
@@ -33,7 +33,7 @@ _PAGE = resources.QUERIES / "dataset" / "page"
 
 def description(request: Request) -> Response:
     """Answer with the description of the dataset; ``/dataset.ttl`` and the like fix the format."""
-    site: Site = request.app.state.site
+    site = site_of(request)
     language, media_type = _fixed(request.path_params.get("form", ""))
     media_type = media_type or choose(request.headers.get("accept"), OFFERS) or ""
     if not media_type:
@@ -53,7 +53,7 @@ def description(request: Request) -> Response:
 
 def identified(request: Request) -> Response:
     """Answer 303 to the description for a thing that it describes."""
-    site: Site = request.app.state.site
+    site = site_of(request)
     iri = f"{site.names.base}{request.url.path.removeprefix('/')}"
     if iri not in _subjects(site.release.path / DESCRIPTION_FILE):
         raise Problem(404, UsageError("thing-unknown", path=request.url.path))

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.site import HTML, Site, not_acceptable
+from qualgraph.answers.site import HTML, not_acceptable, site_of
 from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
 from qualgraph.release.changes import CHANGES_FILE, FEED_FILE, SITEMAP_FOLDER
@@ -50,7 +50,7 @@ class DumpResponse(FileResponse):
 
 def dump(request: Request) -> Response:
     """Answer with a dump, or with the digests of dumps."""
-    site: Site = request.app.state.site
+    site = site_of(request)
     release, name = _release(request), request.path_params["name"]
     dumps = {str(entry["file"]): entry for entry in release.manifest.get("dumps", [])}
     path = release.path / "dumps" / name
@@ -117,7 +117,7 @@ def sitemap(request: Request) -> Response:
 
 def robots(request: Request) -> Response:
     """Tell crawlers where the sitemap is."""
-    site: Site = request.app.state.site
+    site = site_of(request)
     body = f"User-agent: *\nDisallow: /sparql\nSitemap: {site.names.base}sitemap.xml\n"
     return site.respond(request, Variant(_TEXT, "", body.encode()), {})
 
@@ -137,7 +137,7 @@ ROUTES = [
 
 def _release(request: Request) -> Release:
     """Return the release that the path names, or the active one; 404 when it is not kept."""
-    site: Site = request.app.state.site
+    site = site_of(request)
     asked = request.path_params.get("release", site.release.id)
     if asked == site.release.id:
         return site.release
@@ -149,7 +149,7 @@ def _release(request: Request) -> Release:
 
 def _beside(request: Request, name: Path, media_type: str) -> Response:
     """Answer with a file that stands in the folder of the release."""
-    site: Site = request.app.state.site
+    site = site_of(request)
     path = site.release.path / name
     if not path.is_file():
         raise Problem(404, UsageError("thing-unknown", path=request.url.path))

@@ -5,11 +5,12 @@ from typing import Any
 
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
+from starlette.routing import Route
 
 from qualgraph.answers.evaluate import Request
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.site import HTML, Site, not_acceptable
+from qualgraph.answers.site import HTML, Site, not_acceptable, site_of
 from qualgraph.answers.sparql import evaluate
 from qualgraph.answers.store import TABLES
 from qualgraph.answers.variants import Variant
@@ -27,13 +28,13 @@ SUFFIXES = {
 
 def index(request: HTTPRequest) -> Response:
     """List the canned queries."""
-    site: Site = request.app.state.site
+    site = site_of(request)
     return site.shown(request, "queries.html", lambda _: {"queries": site.queries.values()})
 
 
 def run(request: HTTPRequest) -> Response:
     """Answer a canned query in the format that the path or ``Accept`` asks for."""
-    site: Site = request.app.state.site
+    site = site_of(request)
     name, _, suffix = request.path_params["name"].partition(".")
     try:
         query = find_query(site.queries, name)
@@ -93,3 +94,6 @@ def _rows(body: bytes) -> tuple[list[dict[str, Any]], list[str]]:
         for row in answer["results"]["bindings"]
     ]
     return rows, columns
+
+
+ROUTES = [Route("/queries", index), Route("/queries/{name}", run)]

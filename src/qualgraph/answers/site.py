@@ -34,7 +34,7 @@ CACHE = "public, max-age=300, stale-while-revalidate=600, stale-if-error=86400"
 VARY = "Accept, Accept-Encoding, Accept-Language, Accept-Profile"
 _PAGE = Negotiation(tuple(Offer(HTML, "", language) for language in LANGUAGES))
 
-__all__ = ["HTML", "Rows", "Site", "not_acceptable"]
+__all__ = ["HTML", "Rows", "Site", "not_acceptable", "site_of"]
 
 
 class Site:
@@ -152,6 +152,12 @@ class Site:
         if request.method in {"GET", "HEAD"} and not_modified(*asked, etag, self.built):
             return Response(None, 304, {k: said[k] for k in said.keys() & KEPT_IN_304})
         return Response(variant.coded(coding), 200, said, variant.media_type)
+
+
+def site_of(request: Request) -> Site:
+    """Return the site that answers ``request``."""
+    site: Site = request.app.state.site
+    return site
 
 
 def not_acceptable(offers: tuple[str, ...]) -> Problem:

@@ -5,11 +5,12 @@ from urllib.parse import parse_qsl
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
+from starlette.routing import Route
 
 from qualgraph.answers.evaluate import BusyError, OverTimeError, Request
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.site import HTML, Site, not_acceptable
+from qualgraph.answers.site import HTML, Site, not_acceptable, site_of
 from qualgraph.answers.store import GRAPHS, TABLES, Result
 from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
@@ -20,7 +21,7 @@ DIRECT = "application/sparql-query"
 
 async def endpoint(request: HTTPRequest) -> Response:
     """Answer a query; a browser without a query gets a form."""
-    site: Site = request.app.state.site
+    site = site_of(request)
     fields = await _fields(request, site)
     names = {name for name, _ in fields}
     if "update" in names:
@@ -89,3 +90,6 @@ async def _body(request: HTTPRequest, limit: int) -> str:
 
 def _form(request: HTTPRequest, site: Site) -> Response:
     return site.shown(request, "sparql.html", lambda _: {"queries": site.queries.values()})
+
+
+ROUTES = [Route("/sparql", endpoint, methods=["GET", "POST"])]

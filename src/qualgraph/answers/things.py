@@ -8,6 +8,7 @@ from markupsafe import Markup
 from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from qualgraph.answers.alternates import (
     SUFFIXES,
@@ -22,7 +23,7 @@ from qualgraph.answers.alternates import (
 from qualgraph.answers.negotiate import Offer, Wishes
 from qualgraph.answers.portal import GapReport, gap_report, in_elm
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.site import CACHE, HTML, Site
+from qualgraph.answers.site import CACHE, HTML, Site, site_of
 from qualgraph.answers.store import GRAPHS
 from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
@@ -80,7 +81,7 @@ class _Wanted:
 def identifier(request: Request) -> Response:
     """Answer 303 to the document about a thing."""
     path = f"{request.path_params['kind']}/{request.path_params['reference']}"
-    site: Site = request.app.state.site
+    site = site_of(request)
     _check(site, f"{site.names.base}id/{path}", path)
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"/doc/{path}{query}", 303, {"Cache-Control": CACHE})
@@ -90,7 +91,7 @@ def document(request: Request) -> Response:
     """Answer with the description of a thing."""
     wanted = _wanted(request.path_params["reference"])
     path = f"{request.path_params['kind']}/{wanted.reference}"
-    site: Site = request.app.state.site
+    site = site_of(request)
     return _answer(request, _Thing(f"{site.names.base}id/{path}", f"/doc/{path}"), wanted)
 
 
@@ -112,7 +113,7 @@ def _wanted(reference: str) -> _Wanted:
 
 
 def _answer(request: Request, thing: _Thing, wanted: _Wanted) -> Response:
-    site: Site = request.app.state.site
+    site = site_of(request)
     names = thing.profiles(site)
     offered = negotiation(names)
     offer = offered.choose(wanted.narrow(Wishes.of(request.headers, request.query_params)))
@@ -278,3 +279,11 @@ def _by_property(rows: list[dict[str, Any]], language: str) -> list[dict[str, An
         value["label"] = row["objectLabel"]["value"] or value["label"]
         group["label"] = row["predicateLabel"]["value"] or group["label"]
     return sorted(groups.values(), key=lambda group: str(group["iri"]))
+
+
+ROUTES = [
+    Route("/id/{kind}/{reference:path}", identifier),
+    Route("/doc/{kind}/{reference:path}", document),
+    Route("/def/", term),
+    Route("/def/{term:path}", term),
+]
