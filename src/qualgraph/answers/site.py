@@ -62,6 +62,10 @@ class Site:
         """Answer an own SELECT query of the pages about ``thing``."""
         return self.rows(bind_row(self._internal[name], [str(thing)]))
 
+    def internal_rows(self, name: str) -> Rows:
+        """Answer an own SELECT query that is about nothing in particular."""
+        return self.rows(self._internal[name])
+
     def described(self, name: str, thing: NamedNode) -> list[Triple]:
         """Answer an own CONSTRUCT query of the pages about ``thing``."""
         return self.store.triples(bind_row(self._internal[name], [str(thing)]))
