@@ -47,7 +47,7 @@ class Site:
         self.store = EmbeddedStore.open(release.store, self.names)
         self.queries: dict[str, CannedQuery] = load_queries()
         self._internal = load_internal_queries()
-        self.pages = Pages.load(self.names)
+        self.pages = Pages.load(self.names, release.id, release.manifest["built"])
         self.schema = SchemaProfile()
         self.evaluator = Evaluator(release.store, self.names, settings)
         self.rows: Callable[[str], Rows] = lru_cache(settings.cached_pages)(self._rows)
@@ -104,10 +104,10 @@ class Site:
 
         ``key`` is what it depends on beside path and language, if anything.
         """
-        language = self.page_language(request)
+        language, here = self.page_language(request), place(request)
 
         def make() -> Variant:
-            body = self.pages.render(template, language, **values(language)).encode()
+            body = self.pages.render(template, language, here=here, **values(language)).encode()
             return Variant(f"{HTML}; charset=utf-8", language, body)
 
         return self.kept(request, f"{request.url.path} {language} {key}", make)
@@ -115,7 +115,8 @@ class Site:
     def page(self, request: Request, template: str, **values: Any) -> Response:
         """Answer with a page in the language that the client prefers, made for this request."""
         language = self.page_language(request)
-        body = self.pages.render(template, language, **values).encode()
+        here = place(request)
+        body = self.pages.render(template, language, here=here, **values).encode()
         return self.respond(request, Variant(f"{HTML}; charset=utf-8", language, body), {})
 
     def page_language(self, request: Request) -> str:
@@ -162,6 +163,11 @@ def site_of(request: Request) -> Site:
     """Return the site that answers ``request``."""
     site: Site = request.app.state.site
     return site
+
+
+def place(request: Request) -> str:
+    """Return the address of a page without its language: path and query string."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def not_acceptable(offers: tuple[str, ...]) -> Problem:
