@@ -1,7 +1,7 @@
 """``/pathways``: from a qualification, or a whole domain, to occupations and further education."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
@@ -75,6 +75,7 @@ def pathway(request: Request) -> Response:
             "picture": picture,
             "drawings": drawings,
             "steps": steps,
+            "sources": any(step.source for step in steps),
             "kind": kind,
             "thing": thing.value,
             "path": path,
@@ -181,7 +182,7 @@ def _start(site: Site, thing: NamedNode, language: str) -> Box:
 
 def _step(row: dict[str, Any], site: Site, words: Texts) -> Step:
     sure = row["confidence"]["value"]
-    note = words("pathway.confidence", value=sure) if sure else ""
+    note = words("pathway.confidence", value=f"{float(sure):.0%}") if sure else ""
     start, end = (
         Box(row[end]["value"], row[f"{end}Label"]["value"] or site.pages.short(row[end]["value"]),
             site.pages.link(row[end]["value"]), row[f"{end}Label"].get("xml:lang", ""),
@@ -194,11 +195,13 @@ def _step(row: dict[str, Any], site: Site, words: Texts) -> Step:
 def _groups(steps: Iterable[Step], kinds: Iterable[str], words: Texts) -> tuple[Group, ...]:
     """Return the ends of the steps of each kind, once each."""
     titles = [words(f"pathway.{kind}") for kind in kinds]
-    ends = {
-        title: tuple({step.end.key: step.end for step in steps if step.name == title}.values())
-        for title in titles
-    }
-    return tuple(Group(title, title, boxes) for title, boxes in ends.items() if boxes)
+    ends: dict[str, dict[str, Box]] = {title: {} for title in titles}
+    for step in steps:
+        if step.name in ends:
+            before = ends[step.name].get(step.end.key, step.end)
+            notes = dict.fromkeys(filter(None, (before.note, step.end.note)))
+            ends[step.name][step.end.key] = replace(before, note=", ".join(notes))
+    return tuple(Group(name, name, tuple(each.values())) for name, each in ends.items() if each)
 
 
 def _columns(*columns: tuple[Group, ...]) -> tuple[tuple[Group, ...], ...]:

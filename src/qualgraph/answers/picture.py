@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 WIDE, NARROW = 1080, 340
-_CHARACTER = 8.4  # the mean of a letter at 16 units in the common sans-serif fonts, with room
+_CHARACTER = 9.1  # a letter at 16 units in the widest of the common sans-serif fonts, on average
 _LINE, _PADDING, _GAP, _TITLE, _GROUP_GAP, _COLUMN_GAP = 20, 9, 10, 26, 18, 84
 _MOST_LINES = 4
 
@@ -99,11 +99,10 @@ def narrow(picture: Picture) -> Drawing:
     """Lay all groups below each other; a box says where it comes from, unless from the first."""
     first = picture.columns[0][0].boxes[0].key
     labels = {box.key: box.label for box in _boxes(picture)}
-    origins = {
-        arrow.end: labels[arrow.start]
-        for arrow in picture.arrows
-        if arrow.start in labels and arrow.start != first
-    }
+    origins: dict[str, list[str]] = {}
+    for arrow in picture.arrows:
+        if arrow.start in labels and arrow.start != first:
+            origins.setdefault(arrow.end, []).append(labels[arrow.start])
     groups = tuple(
         replace(group, boxes=tuple(_told(box, origins) for box in group.boxes))
         for column in picture.columns
@@ -119,10 +118,11 @@ def _boxes(picture: Picture) -> Iterator[Box]:
             yield from group.boxes
 
 
-def _told(box: Box, origins: dict[str, str]) -> Box:
+def _told(box: Box, origins: dict[str, list[str]]) -> Box:
     if box.key not in origins:
         return box
-    return replace(box, note=" · ".join(filter(None, (f"← {origins[box.key]}", box.note))))
+    told = f"← {', '.join(origins[box.key])}"
+    return replace(box, note=" · ".join(filter(None, (told, box.note))))
 
 
 def _bottom(placed: list[Placed]) -> float:
@@ -136,7 +136,10 @@ def _stacked(groups: tuple[Group, ...], x: float, width: float) -> list[Placed]:
         if group.title:
             lines = _wrapped(group.title, width)
             height = _TITLE + _LINE * (len(lines) - 1)
-            placed.append(Placed(group.key, x, y - _PADDING, width, height, lines))
+            # An arrow meets a heading at the middle of its words.
+            around = 2 * (_PADDING + _LINE * len(lines) / 2)
+            wide = _CHARACTER * max(map(len, lines))
+            placed.append(Placed(group.key, x, y - _PADDING, wide, around, lines))
             y += height
         for box in group.boxes:
             lines, note = _wrapped(box.label, width), _wrapped(box.note, width)
