@@ -11,27 +11,27 @@ import { completions } from "./completions.js";
 
 // The colours are those of the page, so that dark and print follow it.
 const colours = HighlightStyle.define([
-  { tag: tags.keyword, color: "var(--code-keyword)", fontWeight: "600" },
-  { tag: [tags.variableName, tags.special(tags.variableName)], color: "var(--code-variable)" },
+  { tag: tags.keyword, color: "var(--link)", fontWeight: "600" },
+  { tag: [tags.variableName, tags.special(tags.variableName)], color: "var(--rust)" },
   { tag: [tags.string, tags.literal, tags.number], color: "var(--code-string)" },
   { tag: [tags.atom, tags.link, tags.url], color: "var(--code-name)" },
-  { tag: tags.comment, color: "var(--code-comment)", fontStyle: "italic" },
+  { tag: tags.comment, color: "var(--soft)", fontStyle: "italic" },
 ]);
 
 const looks = EditorView.theme({
-  "&": { color: "var(--ink)", backgroundColor: "var(--paper)", border: "1px solid var(--line-strong)" },
-  "&.cm-focused": { outline: "3px solid var(--focus)", outlineOffset: "1px" },
-  ".cm-scroller": { fontFamily: "ui-monospace, monospace", minHeight: "14em", maxHeight: "60vh" },
+  "&": { color: "var(--ink)", backgroundColor: "var(--card)", border: "1px solid var(--soft)" },
+  "&.cm-focused": { outline: "3px solid var(--link)", outlineOffset: "1px" },
+  ".cm-scroller": { fontFamily: "var(--mono)", minHeight: "14em", maxHeight: "60vh" },
   ".cm-content": { caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
-  ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--muted)", border: "none" },
+  ".cm-gutters": { backgroundColor: "var(--card)", color: "var(--soft)", border: "none" },
   ".cm-activeLine": { backgroundColor: "transparent" },
-  "&.cm-focused .cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--focus) 7%, transparent)" },
+  "&.cm-focused .cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--link) 7%, transparent)" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
-    backgroundColor: "color-mix(in srgb, var(--focus) 30%, transparent)",
+    backgroundColor: "color-mix(in srgb, var(--link) 30%, transparent)",
   },
-  ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--surface)", border: "1px solid var(--line-strong)" },
-  ".cm-tooltip-autocomplete ul li[aria-selected]": { color: "var(--paper)", backgroundColor: "var(--link)" },
+  ".cm-tooltip": { color: "var(--ink)", backgroundColor: "var(--card)", border: "1px solid var(--soft)" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { color: "var(--on-link)", backgroundColor: "var(--link)" },
 });
 
 class QueryEditor extends HTMLElement {
