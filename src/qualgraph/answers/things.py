@@ -168,7 +168,9 @@ def _made(site: Site, thing: _Thing, offer: Offer) -> Variant:
 
 def _location(thing: _Thing, offer: Offer) -> str:
     paged = offer.media_type == HTML and offer.profile == OWN and thing.page != 1
-    return f"{address(thing.path, offer)}?page={thing.page}" if paged else address(thing.path, offer)
+    return (
+        f"{address(thing.path, offer)}?page={thing.page}" if paged else address(thing.path, offer)
+    )
 
 
 def _context(site: Site, name: str) -> str:

@@ -144,8 +144,14 @@ class Asked:
 
     def thing(self, iri: str, why: tuple[Because, ...] = (), note: str = "") -> Said:
         """Return a thing as a link."""
-        text = self.facts.label(iri, self.language) or Text(self.site.pages.short(iri))
+        text = self.facts.label(iri, self.language) or self.unnamed(iri)
         return Said(text.words, text.language, self.site.pages.link(iri), why, note)
+
+    def unnamed(self, iri: str) -> Text:
+        """Return what to call a thing that the graph gives no name."""
+        short = self.site.pages.short(iri)
+        foreign: dict[str, str] = self.site.pages.texts[self.language].messages["foreign"]
+        return Text(foreign.get(short, short))
 
     def linked(self, predicate: NamedNode, subject: str = "") -> list[Said]:
         """Return the things that a property leads to, each with why it does."""
@@ -163,7 +169,7 @@ class Asked:
     def title(self) -> Text:
         """What the thing is called."""
         found = self.facts.label(self.iri, self.language)
-        return found or Text(self.site.pages.short(self.iri))
+        return found or self.unnamed(self.iri)
 
     def spoken_in(self, document: str) -> str:
         """Return the language of a document, empty when it is not known."""

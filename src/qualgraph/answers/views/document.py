@@ -7,14 +7,14 @@ from itertools import groupby
 from qualgraph.answers.site import Rows
 from qualgraph.answers.views.asked import Asked, Said, text_of
 from qualgraph.answers.views.evidence import LINES_OF_A_PAGE
-from qualgraph.answers.views.facts import Facts, Text
+from qualgraph.answers.views.facts import Facts
 from qualgraph.answers.views.listing import check_page
 from qualgraph.graph.binding import bind_row
 from qualgraph.graph.terms import DCT, RDFS, SKOS, integer
 from qualgraph.release.converted import Stretch
 from qualgraph.release.texts import read_text
 
-_FACTS_OF_A_LINE = 40
+_FACTS_OF_A_LINE = 12
 # A label is made from a title: to tell both would be to tell one thing twice.
 _ECHOES = {RDFS("label").value, SKOS("prefLabel").value}
 
@@ -141,6 +141,5 @@ def _fact(asked: Asked, names: Facts, row: dict[str, dict[str, str]]) -> Fact:
 
 
 def _named(asked: Asked, names: Facts, iri: str) -> Said:
-    pages = asked.site.pages
-    text = names.label(iri, asked.language) or Text(pages.short(iri))
-    return Said(text.words, text.language, pages.link(iri))
+    text = names.label(iri, asked.language) or asked.unnamed(iri)
+    return Said(text.words, text.language, asked.site.pages.link(iri))

@@ -6,7 +6,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-LINES_OF_A_PAGE = 250
+LINES_OF_A_PAGE = 100
 _LONGEST = 600
 
 
@@ -78,5 +78,3 @@ def _because(row: Mapping[str, Any]) -> Because:
         quote=quote if len(quote) <= _LONGEST else f"{quote[:_LONGEST].rsplit(' ', 1)[0]} …",
         rule=row["rule"]["value"],
     )
-
-

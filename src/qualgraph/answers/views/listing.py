@@ -33,6 +33,11 @@ class Listing:
     groups: tuple[tuple[str, tuple[Entry, ...]], ...]
 
     @property
+    def languages(self) -> frozenset[str]:
+        """The languages of the names on this page."""
+        return frozenset(each.qualification.language for _, found in self.groups for each in found)
+
+    @property
     def numbers(self) -> tuple[int, ...]:
         """The pages that are offered: the first, those near this one, the last."""
         near = range(self.page - _NEAR, self.page + _NEAR + 1)

@@ -61,7 +61,7 @@ _VIEWS = {
     "qualification": View(
         "qualification.html",
         qualification.view,
-        tables=frozenset({"tasks", "occupations", "hbo-follow-ups"}),
+        tables=frozenset({"tasks", "occupations", "hbo-follow-ups", "skills"}),
     ),
     "outcome": View("outcome.html", outcome.view, paged=True),
     "occupation": View("occupation.html", occupation.view, paged=True),

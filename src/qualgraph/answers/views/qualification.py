@@ -30,6 +30,7 @@ class Task:
 
     number: str
     task: Said
+    esco: tuple[EscoLink, ...] = ()
     parts: tuple["Task", ...] = ()
 
 
@@ -183,23 +184,21 @@ def _levels(asked: Asked) -> Iterator[Level]:
 
 
 def _tasks(asked: Asked) -> tuple[Task, ...]:
-    """Return the core tasks in order, each with its work processes."""
+    """Return the core tasks in order, each with its work processes and what they are in ESCO."""
     parts: dict[str, list[Task]] = {}
     top: list[tuple[str, Task]] = []
     for row in asked.canned("tasks"):
         iri, text = row["task"]["value"], text_of(row["label"])
         why = asked.evidence.of(iri, DCT("title"), SKOS("prefLabel"))
         said = Said(text.words, text.language, asked.site.pages.link(iri), why)
-        task = Task(row["number"]["value"], said)
+        task = Task(row["number"]["value"], said, esco_links(asked, iri))
         if core := row["coreTask"]["value"]:
             parts.setdefault(core, []).append(task)
         else:
             top.append((iri, task))
     known = {iri for iri, _ in top}
     loose = [task for core, found in parts.items() if core not in known for task in found]
-    return tuple(
-        [replace(task, parts=tuple(parts.get(iri, ()))) for iri, task in top] + loose
-    )
+    return tuple([replace(task, parts=tuple(parts.get(iri, ()))) for iri, task in top] + loose)
 
 
 def _electives(asked: Asked) -> Iterator[Said]:
@@ -241,7 +240,8 @@ def _follow_ups(asked: Asked) -> tuple[tuple[FollowUp, ...], tuple[FollowUp, ...
         asked.facts.thing(step, QG("target")): step
         for step in asked.facts.things(asked.iri, QG("followUp"))
     }
-    named, lawful = [], []
+    named: list[FollowUp] = []
+    lawful: list[FollowUp] = []
     for row in asked.canned("hbo-follow-ups"):
         iri, text = row["target"]["value"], text_of(row["label"])
         why = _behind(asked, steps.get(iri, ""))
