@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qualgraph import resources
 from qualgraph.answers import (
+    about,
     compare,
     dataset,
     dumps,
@@ -57,6 +58,7 @@ PREFLIGHT = {
 }
 # A context keeps its meaning: what changes it gets a new version in its name.
 CONTEXT_CACHE = "public, max-age=604800, stale-while-revalidate=2592000"
+ASSETS = {"style.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 _HOME = ("/", "/queries", "/sparql", "/def/")
 
 
@@ -65,6 +67,7 @@ def create_app(release: Release, settings: Settings) -> Starlette:
     site = Site(release, settings)
     routes = [
         *ROUTES,
+        *about.ROUTES,
         *dataset.ROUTES,
         *dumps.ROUTES,
         *things.ROUTES,
@@ -165,13 +168,13 @@ def context(request: Request) -> Response:
     return site.kept(request, request.url.path, make, headers)
 
 
-def style(request: Request) -> Response:
-    """Answer with the style sheet."""
-    site = site_of(request)
-    path = resources.PACKAGE / "answers" / "templates" / "style.css"
+def asset(request: Request) -> Response:
+    """Answer with a file that the pages need: the style sheet, the icon."""
+    site, name = site_of(request), request.url.path.removeprefix("/")
+    path = resources.PACKAGE / "answers" / "templates" / name
 
     def make() -> Variant:
-        return Variant("text/css; charset=utf-8", "", path.read_bytes())
+        return Variant(ASSETS[name], "", path.read_bytes())
 
     return site.kept(request, request.url.path, make, {"vary": "Accept-Encoding"})
 
@@ -187,7 +190,7 @@ def health(request: Request) -> Response:
 ROUTES = [
     Route("/", home),
     Route("/contexts/{name}", context),
-    Route("/style.css", style),
+    *(Route(f"/{name}", asset) for name in ASSETS),
     Route("/health", health),
 ]
 

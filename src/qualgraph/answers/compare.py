@@ -129,7 +129,7 @@ def _thing(site: Site, text: str) -> NamedNode:
 
 
 def _title(site: Site, thing: NamedNode) -> Value:
-    rows = site.internal("names", thing)
+    rows = site.internal("called", thing)
     return Value(
         thing.value, {row["label"].get("xml:lang", ""): row["label"]["value"] for row in rows}
     )
