@@ -32,11 +32,11 @@ SECURITY = {
 
 OPEN = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "Content-Location, Content-Range, ETag, Link, Repr-Digest, "
-    "Retry-After",
+    "access-control-expose-headers": "Accept-Query, Content-Location, Content-Range, ETag, Link, "
+    "Qualgraph-Truncated, Repr-Digest, Retry-After",
 }
 PREFLIGHT = {
-    "access-control-allow-methods": "GET, HEAD, POST",
+    "access-control-allow-methods": "GET, HEAD, POST, QUERY",
     "access-control-allow-headers": "*",
     "access-control-max-age": "86400",
 }
@@ -173,6 +173,7 @@ ROUTES = [
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    await app.state.site.evaluator.start()
     yield
     app.state.site.evaluator.close()
 

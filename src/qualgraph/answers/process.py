@@ -1,0 +1,91 @@
+"""A process that evaluates queries, seen from the server: asked over a socket, killed when late."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from qualgraph.answers.bounded import Limits
+from qualgraph.answers.frames import Frame, frame, receive
+
+_START_SECONDS = 30.0
+
+
+class EndedError(Exception):
+    """The process ended before it answered: killed by its limits, or by a fault of a library."""
+
+
+class Process:
+    """One process with a store open. It answers one query at a time."""
+
+    def __init__(self, path: Path, base: str, limits: Limits, memory: int) -> None:
+        self._socket, theirs = socket.socketpair()
+        self._socket.setblocking(False)
+        with theirs:
+            number = theirs.fileno()
+            numbers = map(str, (number, limits.rows, limits.size, memory))
+            command = [sys.executable, "-m", "qualgraph.answers.worker"]
+            self._process = subprocess.Popen(  # noqa: S603
+                [*command, str(path.resolve()), base, *numbers],
+                stdin=subprocess.PIPE,
+                pass_fds=[number],
+                # The same modules as here, wherever they were found.
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )
+        self._sealed: str | None = None
+
+    async def ready(self) -> str:
+        """Return, when it has started, what keeps it from the network, empty if nothing does.
+
+        Raises ``EndedError``, also when that takes too long.
+        """
+        if self._sealed is None:
+            try:
+                async with asyncio.timeout(_START_SECONDS):
+                    self._sealed = (await self._receive())[0]["sealed"]
+            except TimeoutError as error:
+                raise EndedError from error
+        return self._sealed or ""
+
+    async def ask(self, request: dict[str, Any]) -> Frame:
+        """Send a request and return the answer; raises ``EndedError``.
+
+        Whoever stops to wait must kill the process: its next answer would be to the last question.
+        """
+        try:
+            await asyncio.get_running_loop().sock_sendall(self._socket, frame(request, b""))
+        except OSError as error:
+            raise EndedError from error
+        return await self._receive()
+
+    async def _receive(self) -> Frame:
+        try:
+            return await receive(self._socket)
+        except (EOFError, OSError) as error:
+            raise EndedError from error
+
+    @property
+    def id(self) -> int:
+        """The number that the system gave it."""
+        return self._process.pid
+
+    def kill(self) -> None:
+        """End it at once, whatever it does; do not wait for it."""
+        self._socket.close()
+        with suppress(OSError):
+            self._process.kill()
+        if self._process.stdin:
+            self._process.stdin.close()
+
+    def gone(self) -> bool:
+        """Return whether it has ended."""
+        return self._process.poll() is not None
+
+    def end(self) -> None:
+        """End it and wait until the system has cleared it away."""
+        self.kill()
+        self._process.wait()
