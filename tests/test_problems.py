@@ -146,7 +146,9 @@ def test_errors_of_requests(
     assert_shape(client.request(method, path, **given), status)
 
 
-@pytest.mark.parametrize(("error", "status"), [(TooManyError, 429), (BusyError, 503), (OverTimeError, 503)])
+@pytest.mark.parametrize(
+    ("error", "status"), [(TooManyError, 429), (BusyError, 503), (OverTimeError, 503)]
+)
 def test_a_busy_server_says_when_to_come_back(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, error: type[Exception], status: int
 ) -> None:

@@ -3,7 +3,6 @@
 Nothing is unpickled: a process that a query has taken over can only send words and bytes.
 """
 
-import asyncio
 import socket
 import struct
 from typing import Any
@@ -30,27 +29,15 @@ def write_frame(to: socket.socket, head: dict[str, Any], body: bytes) -> None:
 def read_frame(source: socket.socket) -> Frame | None:
     """Receive a message, ``None`` at the end; blocks."""
     data = bytearray()
-    while (missing := _missing(data)) > 0:
-        piece = source.recv(min(missing, _PIECE))
+    while (still := missing(data)) > 0:
+        piece = source.recv(min(still, _PIECE))
         if not piece:
             return None
         data += piece
-    return _opened(data)
+    return opened(data)
 
 
-async def receive(source: socket.socket) -> Frame:
-    """Receive a message from a socket that does not block; raises ``EOFError`` at the end."""
-    loop = asyncio.get_running_loop()
-    data = bytearray()
-    while (missing := _missing(data)) > 0:
-        piece = await loop.sock_recv(source, max(missing, _PIECE))
-        if not piece:
-            raise EOFError
-        data += piece
-    return _opened(data)
-
-
-def _missing(data: bytearray) -> int:
+def missing(data: bytearray) -> int:
     """Return how many bytes must still come, at least one where that is not known yet."""
     if len(data) < _LENGTHS.size:
         return _LENGTHS.size - len(data)
@@ -59,7 +46,8 @@ def _missing(data: bytearray) -> int:
     return whole - len(data)
 
 
-def _opened(data: bytearray) -> Frame:
+def opened(data: bytearray) -> Frame:
+    """Return the message that ``data`` is."""
     head, body = _LENGTHS.unpack_from(data)
     start = _LENGTHS.size + head
     return orjson.loads(data[_LENGTHS.size : start]), bytes(data[start : start + body])

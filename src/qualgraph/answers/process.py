@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from qualgraph.answers.bounded import Limits
-from qualgraph.answers.frames import Frame, frame, receive
+from qualgraph.answers.frames import Frame, frame, missing, opened
 
 _START_SECONDS = 30.0
+_PIECE = 1 << 18
 
 
 class EndedError(Exception):
@@ -63,10 +64,17 @@ class Process:
         return await self._receive()
 
     async def _receive(self) -> Frame:
+        loop = asyncio.get_running_loop()
+        data = bytearray()
         try:
-            return await receive(self._socket)
-        except (EOFError, OSError) as error:
+            while missing(data) > 0:
+                piece = await loop.sock_recv(self._socket, _PIECE)
+                if not piece:
+                    raise EndedError
+                data += piece
+        except OSError as error:
             raise EndedError from error
+        return opened(data)
 
     @property
     def id(self) -> int:

@@ -7,6 +7,7 @@ import re
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HTTPRequest
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -204,10 +205,13 @@ async def _body(request: HTTPRequest, limit: int) -> bytes:
     if length.isdecimal() and int(length) > limit:
         raise too_long
     body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > limit:
-            raise too_long
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > limit:
+                raise too_long
+    except ClientDisconnect as error:
+        raise Problem(400, UsageError("query-count", count=0)) from error
     return bytes(body)
 
 
