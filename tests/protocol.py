@@ -69,10 +69,15 @@ class _WrongError(Exception):
 
 def run_protocol(manifest: Path, endpoint: str) -> list[Outcome]:
     """Run each case of the manifest of the protocol, in its order."""
-    graph = Graph().parse(manifest, publicID=manifest.as_uri())
-    entries = Collection(graph, graph.value(URIRef(manifest.as_uri()), MF.entries))
+    graph, entries = _entries(manifest)
     with httpx2.Client(timeout=30) as client:
         return [_case(graph, case, client, endpoint) for case in entries]
+
+
+def _entries(manifest: Path) -> tuple[Graph, list[Any]]:
+    graph = Graph().parse(manifest, publicID=manifest.as_uri())
+    listed: Any = graph.value(URIRef(manifest.as_uri()), MF.entries)
+    return graph, list(Collection(graph, listed))
 
 
 def _case(graph: Graph, case: Any, client: httpx2.Client, endpoint: str) -> Outcome:
@@ -134,8 +139,7 @@ def _check(graph: Graph, expected: Any, answer: httpx2.Response, statuses: set[s
 
 def run_description(manifest: Path, endpoint: str) -> list[Outcome]:
     """Run the cases of the manifest of the service description."""
-    graph = Graph().parse(manifest, publicID=manifest.as_uri())
-    entries = Collection(graph, graph.value(URIRef(manifest.as_uri()), MF.entries))
+    graph, entries = _entries(manifest)
     answer = httpx2.get(endpoint, timeout=30)
     media_type = answer.headers["content-type"].split(";")[0]
     described = Graph()
@@ -182,7 +186,8 @@ def _faults(described: Graph) -> Iterator[str]:
     services = list(described.subjects(RDF.type, SD.Service))
     if len(services) != 1 or len(list(described.objects(services[0], SD.endpoint))) != 1:
         yield "one service with one endpoint"
-    for subject, predicate, value in described:
+    triples: Any = described
+    for subject, predicate, value in triples:
         if predicate == RDF.type and value in SD and value.removeprefix(SD) not in _CLASSES:
             yield f"class {value}"
         if predicate not in SD:

@@ -48,13 +48,14 @@ _HOME = ("/", "/queries", "/sparql", "/def/")
 def create_app(release: Release, settings: Settings) -> Starlette:
     """Return the application that serves ``release``."""
     site = Site(release, settings)
+    # The first is found first, and this one is asked most.
     routes = [
+        *sparql.ROUTES,
         *ROUTES,
         *dataset.ROUTES,
         *dumps.ROUTES,
         *things.ROUTES,
         *query_pages.ROUTES,
-        *sparql.ROUTES,
         *conformance.ROUTES,
     ]
     handlers = {Problem: _on_problem, HTTPException: _on_http, Exception: _on_failure}

@@ -90,6 +90,8 @@ def written_table(
     limits: Limits,
 ) -> Written:
     """Return the rows of a SELECT query; ``again`` asks it once more when they are too many."""
+    if form == QueryResultsFormat.TSV:
+        return _cut(found, form, limits)
     whole = _Bounded(Limits(sys.maxsize, limits.size))
     try:
         found.serialize(whole, format=form)
@@ -111,7 +113,7 @@ def _rows(body: bytes, form: QueryResultsFormat) -> int:
 
 
 def _cut(found: QuerySolutions, form: QueryResultsFormat, limits: Limits) -> Written:
-    """Return the first rows: as TSV, where a row is a line, and from there in ``form``."""
+    """Return the rows up to the limits: as TSV, where a row is a line, from there in ``form``."""
     lines = _Bounded(Limits(limits.rows + 1, limits.size))
     reason = ""
     try:

@@ -123,6 +123,8 @@ class Evaluator:
         }
         try:
             await process.ready()
+            if check:
+                await process.prepared()
             async with asyncio.timeout(self.settings.query_seconds):
                 return await process.ask(asked)
         except TimeoutError as error:

@@ -9,6 +9,7 @@ federated call that no word boundary shows, and a string may hold the word harml
 import re
 import sys
 import threading
+from importlib import import_module
 from typing import Any
 
 from qualgraph.answers.settings import Settings
@@ -56,6 +57,11 @@ def may_call_others(text: str) -> bool:
     return "service" in text.casefold() or "service" in _ESCAPE.sub(_character, text).casefold()
 
 
+def prepare() -> None:
+    """Load the other parser, which takes longer than most queries; most processes never need it."""
+    import_module("rdflib.plugins.sparql.parser")
+
+
 def check_calls(text: str) -> None:
     """Return when ``text`` is a SPARQL 1.1 query that calls no other host.
 
@@ -78,7 +84,6 @@ def check_calls(text: str) -> None:
 
 
 def _judged(text: str) -> list[UsageError]:
-    # Loaded on first use: most processes never need it.
     from pyparsing import ParseException  # noqa: PLC0415
     from rdflib.plugins.sparql.parser import parseQuery  # noqa: PLC0415
 

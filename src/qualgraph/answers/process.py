@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ class Process:
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             )
         self._sealed: str | None = None
+        self._prepared = False
 
     async def ready(self) -> str:
         """Return, when it has started, what keeps it from the network, empty if nothing does.
@@ -45,12 +47,22 @@ class Process:
         Raises ``EndedError``, also when that takes too long.
         """
         if self._sealed is None:
-            try:
-                async with asyncio.timeout(_START_SECONDS):
-                    self._sealed = (await self._receive())[0]["sealed"]
-            except TimeoutError as error:
-                raise EndedError from error
+            self._sealed = (await self._in_time(self._receive()))[0]["sealed"]
         return self._sealed or ""
+
+    async def prepared(self) -> None:
+        """Return when it has what it takes to judge a text; raises ``EndedError``."""
+        if not self._prepared:
+            await self._in_time(self.ask({"prepare": True}))
+            self._prepared = True
+
+    async def _in_time(self, coming: Coroutine[Any, Any, Frame]) -> Frame:
+        """Wait for what no query can make longer."""
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                return await coming
+        except TimeoutError as error:
+            raise EndedError from error
 
     async def ask(self, request: dict[str, Any]) -> Frame:
         """Send a request and return the answer; raises ``EndedError``.

@@ -4,6 +4,7 @@ Queries come by GET, by POST (form or direct), and by QUERY, the safe method wit
 """
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -39,6 +40,7 @@ GRAPH_FORMS = {
     "text/xml": "application/rdf+xml",
 }
 _FIELDS = 1_000
+_KNOWN_WORDS = 256
 _RETRY = (("Retry-After", "5"),)
 _STATUS = {"query-service": 403, "query-too-long": 413, "query-ended-process": 503}
 # An answer that is another each time must not be kept.
@@ -58,21 +60,30 @@ async def endpoint(request: HTTPRequest) -> ASGIApp:
         return await run_in_threadpool(service.description, request, site)
     if len(queries) != 1:
         raise Problem(400, UsageError("query-count", count=len(queries)))
-    accept = request.headers.get("accept")
-    table, graph = choose(accept, tuple(TABLE_FORMS)), choose(accept, tuple(GRAPH_FORMS))
+    table, graph = _forms(request.headers.get("accept"))
     if not table and not graph:
-        if not choose(accept, (HTML,)):
-            raise not_acceptable((*TABLES, *GRAPHS, *DATASETS))
-        table, graph = next(iter(TABLES)), next(iter(GRAPHS))
+        raise not_acceptable((*TABLES, *GRAPHS, *DATASETS))
     asked = Request(
         queries[0],
-        TABLE_FORMS[table] if table else "",
-        GRAPH_FORMS[graph] if graph else "",
+        table,
+        graph,
         tuple(value for name, value in fields if name == "default-graph-uri"),
         tuple(value for name, value in fields if name == "named-graph-uri"),
         _client(request, site),
     )
     return await _answered(request, site, asked)
+
+
+@lru_cache(_KNOWN_WORDS)
+def _forms(accept: str | None) -> tuple[str, str]:
+    """Return the media types of a table and of a graph that are asked for, empty where none is.
+
+    A browser, which asks for a page, gets what others get who ask for nothing.
+    """
+    table, graph = choose(accept, tuple(TABLE_FORMS)), choose(accept, tuple(GRAPH_FORMS))
+    if not table and not graph and choose(accept, (HTML,)):
+        return next(iter(TABLES)), next(iter(GRAPHS))
+    return TABLE_FORMS.get(table or "", ""), GRAPH_FORMS.get(graph or "", "")
 
 
 async def answer(site: Site, request: Request) -> Result:

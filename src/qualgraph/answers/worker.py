@@ -14,7 +14,7 @@ from typing import Any
 
 from qualgraph.answers.bounded import Limits
 from qualgraph.answers.frames import read_frame, write_frame
-from qualgraph.answers.guard import check_calls
+from qualgraph.answers.guard import check_calls, prepare
 from qualgraph.answers.sealed import seal
 from qualgraph.answers.store import EmbeddedStore
 from qualgraph.errors import UsageError
@@ -38,6 +38,9 @@ def main(path: Path, names: Names, descriptor: int, limits: Limits, memory: int)
 
 
 def _answer(store: EmbeddedStore, asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    if asked.get("prepare"):
+        prepare()
+        return {}, b""
     try:
         if asked["check"]:
             check_calls(asked["text"])
