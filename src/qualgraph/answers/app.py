@@ -16,6 +16,7 @@ from qualgraph import resources
 from qualgraph.answers import (
     about,
     compare,
+    conformance,
     dataset,
     dumps,
     pathways,
@@ -48,11 +49,11 @@ SECURITY = {
 
 OPEN = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "Content-Location, Content-Range, ETag, Link, Repr-Digest, "
-    "Retry-After",
+    "access-control-expose-headers": "Accept-Query, Content-Location, Content-Range, ETag, Link, "
+    "Qualgraph-Truncated, Repr-Digest, Retry-After",
 }
 PREFLIGHT = {
-    "access-control-allow-methods": "GET, HEAD, POST",
+    "access-control-allow-methods": "GET, HEAD, POST, QUERY",
     "access-control-allow-headers": "*",
     "access-control-max-age": "86400",
 }
@@ -65,7 +66,9 @@ _HOME = ("/", "/queries", "/sparql", "/def/")
 def create_app(release: Release, settings: Settings) -> Starlette:
     """Return the application that serves ``release``."""
     site = Site(release, settings)
+    # The first is found first, and this one is asked most.
     routes = [
+        *sparql.ROUTES,
         *ROUTES,
         *about.ROUTES,
         *dataset.ROUTES,
@@ -74,9 +77,9 @@ def create_app(release: Release, settings: Settings) -> Starlette:
         *pathways.ROUTES,
         *compare.ROUTES,
         *query_pages.ROUTES,
-        *sparql.ROUTES,
         *query_terms.ROUTES,
         *static_files.ROUTES,
+        *conformance.ROUTES,
     ]
     site.pages.serve(route.path for route in routes)
     handlers = {Problem: _on_problem, HTTPException: _on_http, Exception: _on_failure}
@@ -197,6 +200,7 @@ ROUTES = [
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    await app.state.site.evaluator.start()
     yield
     app.state.site.evaluator.close()
 

@@ -13,6 +13,7 @@ import uvicorn
 from rich.table import Table
 
 from qualgraph.answers.app import create_app
+from qualgraph.answers.connection import TimedConnection
 from qualgraph.answers.remote import RemoteStore
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.store import EmbeddedStore, QueryStore
@@ -114,13 +115,15 @@ def serve(
     Example: qualgraph serve --port 8000
     """
     release = Releases(releases).active()
-    app = create_app(release, Settings())
+    settings = Settings()
+    app = create_app(release, settings)
     address = f"http://{host}:{port}/"
     say(texts(lang)("report.serving", id=release.id, address=address))
     first = next(iter(release.manifest["documents"]))
     for path in ("", f"doc/document/{first}", "queries", "sparql"):
         say(f"  {address}{path}")
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    connection = TimedConnection.limited(settings)
+    uvicorn.run(app, host=host, port=port, log_level="warning", http=connection)
 
 
 def _store(endpoint: str, base: str, folder: Path) -> tuple[QueryStore, Names]:
