@@ -6,6 +6,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from qualgraph.answers.negotiate import choose_language
+from qualgraph.answers.spent import spent
 from qualgraph.graph.names import Names
 from qualgraph.graph.terms import QG, VOCABULARIES
 from qualgraph.texts import LANGUAGES, Texts
@@ -38,6 +39,7 @@ class Pages:
         """Return the language to answer in: the best that ``Accept-Language`` allows, else nl."""
         return choose_language(header, LANGUAGES)
 
+    @spent("render")
     def render(self, template: str, language: str, **values: Any) -> str:
         """Fill a template."""
         return self.environment.get_template(template).render(

@@ -12,7 +12,10 @@ class Settings:
     ``query_waiting``: queries that may wait for one; ``result_rows``: rows of a result;
     ``address_characters``: length of an address with its query; ``cached_pages``: rows of queries
     of pages kept in memory, by query; ``cached_bytes``: representations kept in memory, in all
-    codings; ``earlier_releases``: releases before this one that are asked what was there once.
+    codings; ``finished_bytes``: finished answers kept, as they were sent; ``earlier_releases``: releases before this one that are asked what was there once; ``swap_seconds``: how often a
+    newer release is looked for; ``slow_query_seconds``: from when a query is told as slow;
+    ``drain_seconds``: how long the end waits for requests that run; ``head_bytes``: of the address
+    and the headers of a request; ``head_seconds``: until they are there.
     """
 
     query_seconds: float = 10.0
@@ -25,3 +28,9 @@ class Settings:
     cached_pages: int = 2_000
     cached_bytes: int = 96_000_000
     earlier_releases: int = 2
+    finished_bytes: int = 64_000_000
+    swap_seconds: float = 1.0
+    slow_query_seconds: float = 1.0
+    drain_seconds: float = 30.0
+    head_bytes: int = 65_536
+    head_seconds: float = 20.0

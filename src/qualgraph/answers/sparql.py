@@ -50,7 +50,8 @@ async def endpoint(request: HTTPRequest) -> Response:
 def evaluate(site: Site, request: Request) -> Result:
     """Run a query of a stranger; what goes wrong becomes the problem to answer with."""
     try:
-        return site.evaluator.evaluate(request)
+        with site.timed("query", request.text):
+            return site.evaluator.evaluate(request)
     except UsageError as error:
         status = {"query-service": 403, "query-too-long": 413}.get(error.key, 400)
         raise Problem(status, error) from error

@@ -139,7 +139,7 @@ async def _get(path: str, headers: dict[str, str], folder: Path) -> httpx2.Respo
         async with httpx2.AsyncClient(transport=transport, base_url=release.base) as client:
             return await client.get(path, headers=headers)
     finally:
-        app.state.site.evaluator.close()
+        await app.state.sites.close()
 
 
 def _pair(entry: str) -> tuple[str, str]:
