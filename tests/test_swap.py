@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -72,6 +73,10 @@ def sites(client: TestClient) -> Sites:
     return found
 
 
+def serves(client: TestClient, release: Release) -> bool:
+    return sites(client).current.release.id == release.id
+
+
 def until(what: Callable[[], bool], seconds: float = 30) -> None:
     deadline = time.monotonic() + seconds
     while not what():
@@ -115,7 +120,7 @@ def test_no_request_fails_and_none_is_answered_from_two_releases(
         try:
             for release in (*made[1:], made[0], made[2]):
                 releases.activate(release)
-                until(lambda sought=release: sites(client).current.release.id == sought.id)
+                until(partial(serves, client, release))
                 assert {ask(client, *asked) for asked in ASKED} == whole[release.id]
         finally:
             ending.set()
@@ -167,7 +172,7 @@ def test_a_broken_release_is_refused_with_a_line_and_the_old_one_stays(
         assert ask(client, *ASKED[0]) == before
         assert client.get("/health").json()["release"] == made[0].id
         releases.activate(made[2])
-        until(lambda: sites(client).current.release.id == made[2].id)
+        until(partial(serves, client, made[2]))
         assert ask(client, *ASKED[0]) != before
     events = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
     [refused] = [each for each in events if each.get("event") == "release-refused"]

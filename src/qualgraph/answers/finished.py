@@ -57,9 +57,10 @@ def exact(scope: Scope) -> Key | None:
     return (scope["method"], address, scope["query_string"], *shown)
 
 
-def narrowed(scope: Scope) -> Scope:
-    """Return the scope with the headers of the key alone."""
-    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] in SHOWN]}
+def narrowed(scope: Scope, who: bytes) -> Scope:
+    """Return the scope with the headers of the key alone, and ``who`` asks (for limits)."""
+    shown = [pair for pair in scope["headers"] if pair[0] in SHOWN or pair[0] == who]
+    return {**scope, "headers": shown}
 
 
 class Finished:

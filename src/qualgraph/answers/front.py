@@ -25,6 +25,7 @@ class Front:
 
     def __init__(self, app: ASGIApp, sites: Sites, journal: Journal, metrics: Metrics) -> None:
         self.app, self.sites, self.journal, self.metrics = app, sites, journal, metrics
+        self._who = sites.current.settings.client_header.lower().encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from what is finished, or let the application answer."""
@@ -46,7 +47,7 @@ class Front:
     async def _made(self, exchange: "_Exchange", key: Key | None) -> None:
         site, scope = self.sites.begin(), exchange.scope
         scope[SITE] = site
-        shown = scope if key is None else narrowed(scope)
+        shown = scope if key is None else narrowed(scope, self._who)
         token = PARTS.set(exchange.parts)
         try:
             await self.app(shown, exchange.receive, exchange.send)

@@ -17,7 +17,7 @@ import orjson
 STDOUT = "-"
 # Several processes write to one pipe: it takes as much as this in one piece (POSIX, PIPE_BUF).
 _PIECE = 4096
-_WAITING_LINES = 100_000
+_WAITING_PIECES = 5_000
 _PAUSE_SECONDS = 0.2
 
 
@@ -31,7 +31,9 @@ class Journal:
         self.events: Counter[str] = Counter()
         self.lost = 0
         self._place, self._key = place, key
-        self._lines: deque[bytes] = deque()
+        self._pieces: deque[list[bytes]] = deque()
+        self._last: list[bytes] = []
+        self._length = 0
         self._lock, self._ending, self._moved = Lock(), Event(), Event()
         self._thread = Thread(target=self._write, name="journal", daemon=True)
         self._second = (0, b"")
@@ -55,10 +57,12 @@ class Journal:
         """Add a line of JSON, without its end."""
         if not self._place:
             return
-        if len(self._lines) < _WAITING_LINES:
-            self._lines.append(line)
-        else:
-            self.lost += 1
+        with self._lock:
+            self._length += len(line) + 1
+            if self._length > _PIECE:
+                self._end_piece()
+                self._length = len(line) + 1
+            self._last.append(line)
 
     def event(self, name: str, **values: object) -> None:
         """Count and tell that something happened."""
@@ -92,18 +96,24 @@ class Journal:
             self._empty(target)
         self._shut(target)
 
+    def _end_piece(self) -> None:
+        if len(self._pieces) < _WAITING_PIECES:
+            self._pieces.append(self._last)
+        else:
+            self.lost += len(self._last)
+        self._last, self._length = [], 0
+
     def _empty(self, target: int) -> None:
-        while self._lines:
-            piece = self._lines.popleft() + b"\n"
-            count = 1
-            while self._lines and len(piece) + len(self._lines[0]) < _PIECE:
-                piece += self._lines.popleft() + b"\n"
-                count += 1
+        with self._lock:
+            self._end_piece()
+        while self._pieces:
+            lines = self._pieces.popleft()
+            rest = b"".join(line + b"\n" for line in lines)
             try:
-                while piece:
-                    piece = piece[os.write(target, piece) :]
+                while rest:
+                    rest = rest[os.write(target, rest) :]
             except OSError:
-                self.lost += count
+                self.lost += len(lines)
 
     def _open(self) -> int:
         if self._place == STDOUT:

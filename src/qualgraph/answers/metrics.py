@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import (
@@ -64,14 +65,14 @@ class Metrics:
         total, present = Counter(self.sums), {str(os.getpid()): now}
         for path, data in self._others():
             for *key, value in data["sums"]:
-                total[tuple(key)] += value
+                total[tuple(map(str, key))] += value
             if time.time() - path.stat().st_mtime < _SILENT_SECONDS:
                 present[path.stem] = data["now"]
         registry = CollectorRegistry()
-        registry.register(_Families((*_counted(total), *_present(present))))  # type: ignore[arg-type]
+        registry.register(_Families((*_counted(total), *_present(present))))
         return generate_latest(registry)
 
-    def _others(self) -> Iterator[tuple[Path, dict[str, list[list[str]]]]]:
+    def _others(self) -> Iterator[tuple[Path, dict[str, Any]]]:
         for path in sorted(self._folder.glob("*.json")) if self._folder else ():
             if path.stem != str(os.getpid()):
                 yield path, json.loads(path.read_text("utf-8"))

@@ -29,6 +29,7 @@ class Operations:
     @asynccontextmanager
     async def attending(self, sites: Sites) -> AsyncIterator[None]:
         """Attend to all of it while the server runs."""
+        await sites.current.start()
         self.journal.start()
         watching = asyncio.create_task(self._watch(sites))
         try:

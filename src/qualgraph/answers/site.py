@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from pyoxigraph import NamedNode, Triple
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -67,13 +68,14 @@ class Site:
         self.built = datetime.fromisoformat(release.manifest["built"])
         self._seed = f"{release.manifest['digest']} {fingerprint.site()}"
 
-    def warm(self) -> None:
+    async def start(self) -> None:
         """Answer a first query, so that its processes run; raises when they do not."""
-        self.evaluator.evaluate(Asked("ASK { ?s ?p ?o }", "text/csv", "text/turtle"))
+        first = Asked("ASK { ?s ?p ?o }", "text/csv", "text/turtle")
+        await run_in_threadpool(self.evaluator.evaluate, first)
 
-    def close(self) -> None:
+    async def stop(self) -> None:
         """End its processes; no request may need it any more."""
-        self.evaluator.close()
+        await run_in_threadpool(self.evaluator.close)
 
     @contextmanager
     def timed(self, part: str, text: str) -> Iterator[None]:

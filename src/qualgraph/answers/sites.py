@@ -21,7 +21,6 @@ class Sites:
         self._releases = releases
         self._open: Counter[Site] = Counter()
         self._refused = ""
-        self._ended = False
         self._closing: set[asyncio.Future[None]] = set()
 
     @property
@@ -53,8 +52,8 @@ class Sites:
             return
         journal = self.current.journal
         try:
-            site = await asyncio.to_thread(self._opened, self._releases)
-        except Exception as error:  # noqa: BLE001
+            site = await self._opened(self._releases)
+        except Exception as error:
             # Whatever is wrong with it: what has answered until now goes on answering.
             told = error.values.get("reason", error) if isinstance(error, QualgraphError) else error
             journal.event("release-refused", release=asked, reason=str(told))
@@ -66,21 +65,19 @@ class Sites:
 
     async def close(self) -> None:
         """Close what is open."""
-        self._ended = True
         await asyncio.gather(*self._closing)
-        await asyncio.to_thread(self.current.close)
+        await self.current.stop()
 
-    def _opened(self, releases: Releases) -> Site:
+    async def _opened(self, releases: Releases) -> Site:
         """Open the active release; raises when it is not whole or does not answer."""
-        release = releases.active()
-        verify(release)
-        site = Site(release, self.current.settings, self.current.journal)
+        release = await asyncio.to_thread(releases.active)
+        await asyncio.to_thread(verify, release)
+        settings, journal = self.current.settings, self.current.journal
+        site = await asyncio.to_thread(Site, release, settings, journal)
         try:
-            site.warm()
-            if self._ended:
-                raise asyncio.CancelledError
+            await site.start()
         except BaseException:
-            site.close()
+            await site.stop()
             raise
         return site
 
@@ -88,6 +85,6 @@ class Sites:
         if site is self.current or self._open[site]:
             return
         del self._open[site]
-        closing = asyncio.ensure_future(asyncio.to_thread(site.close))
+        closing = asyncio.ensure_future(site.stop())
         self._closing.add(closing)
         closing.add_done_callback(self._closing.discard)

@@ -43,7 +43,8 @@ def digests(store: Path) -> dict[str, str]:
 
 def _files(release: Release) -> Iterator[str]:
     stated = {GRAPH_FILE: str(release.manifest.get("digest", "")).removeprefix("sha256:")}
-    stated |= {f"dumps/{each['file']}": each["sha256"] for each in release.manifest.get("dumps", ())}
+    dumps = release.manifest.get("dumps", ())
+    stated |= {f"dumps/{each['file']}": str(each["sha256"]) for each in dumps}
     stated |= {f"store/{name}": each for name, each in release.manifest.get("store", {}).items()}
     return (name for name, digest in stated.items() if _digest(release.path / name) != digest)
 
