@@ -6,13 +6,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.connection import TimedConnection
+from qualgraph.answers.protocol import BoundedProtocol
 from qualgraph.answers.settings import Settings
 from qualgraph.release.description import DESCRIPTION_FILE
 from qualgraph.release.directory import Release
@@ -24,7 +26,7 @@ def served(release: Release, settings: Settings, port: int = 0) -> Iterator[str]
     listening = socket.create_server(("127.0.0.1", port))
     host, port = listening.getsockname()[:2]
     app = create_app(release, settings)
-    connection = TimedConnection.limited(settings)
+    connection: Any = partial(BoundedProtocol, settings)
     server = uvicorn.Server(
         uvicorn.Config(app, log_level="warning", http=connection, timeout_graceful_shutdown=1)
     )

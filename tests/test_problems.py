@@ -155,7 +155,7 @@ def test_a_busy_server_says_when_to_come_back(
     async def fail(_: object) -> None:
         raise error
 
-    site: Site = client.app.state.site  # type: ignore[attr-defined]
+    site: Site = client.app.state.sites.current  # type: ignore[attr-defined]
     monkeypatch.setattr(site.evaluator, "answer", fail)
     answer = client.get("/sparql", params={"query": "ASK { ?s ?p ?busy }"})
     assert_shape(answer, status)

@@ -92,7 +92,8 @@ def _forms(accept: str | None) -> tuple[str, str]:
 async def answer(site: Site, request: Request) -> Result:
     """Run a query of a stranger; what goes wrong becomes the problem to answer with."""
     try:
-        return await site.evaluator.answer(request)
+        with site.timed("query", request.text):
+            return await site.evaluator.answer(request)
     except (UsageError, OverTimeError, BusyError, TooManyError) as error:
         raise _problem(error, site) from error
 
@@ -100,7 +101,8 @@ async def answer(site: Site, request: Request) -> Result:
 def evaluate(site: Site, request: Request) -> Result:
     """Run a query as ``answer`` does, from a thread of the event loop's pool."""
     try:
-        return site.evaluator.evaluate(request)
+        with site.timed("query", request.text):
+            return site.evaluator.evaluate(request)
     except (UsageError, OverTimeError, BusyError, TooManyError) as error:
         raise _problem(error, site) from error
 
