@@ -13,7 +13,7 @@ from qualgraph.alignment.occupations import Occupations
 from qualgraph.alignment.ranking import Ranking
 from qualgraph.alignment.skills import Skills
 from qualgraph.alignment.vocabulary import Vocabulary
-from qualgraph.graph.alignment import Alignment
+from qualgraph.graph.alignment import NO_TERM, Alignment
 
 WEIGHTS = {"occupation": "occupation-weights.toml", "skill": "skill-weights.toml"}
 _KEPT = 60
@@ -66,8 +66,11 @@ class Aligner:
     def propose(
         self, question: Question, top: int, threshold: float, rejected: frozenset[tuple[str, str]]
     ) -> list[Candidate]:
-        """Return candidates for a qualification without the pairs that people rejected."""
+        """Return candidates for a qualification without the pairs that people rejected; none
+        where they found that ESCO has none."""
         subject = f"occupation/nl-{question.code}"
+        if (subject, NO_TERM.value) in rejected:
+            return []
         query = self._with_skills(question.query) if question.query.tasks else question.query
         found = self.occupations.propose(query, _KEPT, threshold)
         return [c for c in found if (subject, c.uri) not in rejected][:top]
@@ -83,8 +86,11 @@ class Aligner:
 
 
 def rejected_pairs(alignments: tuple[Alignment, ...]) -> frozenset[tuple[str, str]]:
-    """Return the subjects and objects that people said do not belong together."""
-    return frozenset((a.subject, a.object.value) for a in alignments if a.negated)
+    """Return the subjects and objects that people said do not belong together, and the subjects
+    of which they said that there is no concept (``NO_TERM``)."""
+    return frozenset(
+        (a.subject, a.object.value) for a in alignments if a.negated or a.object == NO_TERM
+    )
 
 
 def _ranking(kind: str, features: tuple[str, ...]) -> Ranking:

@@ -236,10 +236,14 @@ class Vocabulary:
 
     def label(self, iri: str, language: str) -> str:
         """Return the preferred label of a concept, empty when there is none."""
+        return self.text(iri, language, Role.PREFERRED)
+
+    def text(self, iri: str, language: str, role: Role) -> str:
+        """Return the newest text of a concept in a role, empty when there is none."""
         rows = self._db.execute(
             "SELECT term.version, text FROM term JOIN iri USING (id)"
             " WHERE iri = ? AND language = ? AND role = ?",
-            (iri, language, Role.PREFERRED),
+            (iri, language, role),
         ).fetchall()
         return max(rows, key=lambda row: _order(row[0]), default=("", ""))[1]
 

@@ -24,6 +24,7 @@ from qualgraph.alignment.service import Aligner, rejected_pairs
 from qualgraph.alignment.sssom import check_objects, proposals, read_all, table, tables
 from qualgraph.alignment.vocabulary import Vocabulary
 from qualgraph.cli.options import AsJson, Lang, results, say, texts
+from qualgraph.cli.review import review
 from qualgraph.cli.vocabulary import DEFAULT_VOCABULARIES, VocabulariesDir
 from qualgraph.documents.source import Limits, open_source
 
@@ -31,6 +32,7 @@ align = typer.Typer(help="Propose links to ESCO and measure them.", no_args_is_h
 Gold = Annotated[list[Path], typer.Argument(metavar="GOLD...", help="Judged rows (CSV).")]
 KindOption = Annotated[str, typer.Option("--kind", help="occupation or skill.")]
 _PUBLISHED = 0.5
+align.command()(review)
 
 
 @align.command()

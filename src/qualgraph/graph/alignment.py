@@ -69,6 +69,7 @@ OPTIONAL = (
     "comment",
 )
 NOT = "Not"
+NO_TERM = SSSOM("NoTermFound")
 _RELATIONS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 PREDICATES = {
     **{f"skos:{relation}": SKOS(relation) for relation in _RELATIONS},
@@ -79,6 +80,7 @@ _PREFIXES = {
     "esco-skill": "http://data.europa.eu/esco/skill/",
     "isced-f": "http://data.europa.eu/snb/isced-f/",
     "semapv": SEMAPV.iri,
+    "sssom": SSSOM.iri,
 }
 
 
@@ -101,8 +103,9 @@ class Alignment:
     line: int = 0
 
     def triples(self, names: Names) -> Iterator[Triple]:
-        """Return the link and the node that holds its reasons; nothing for a rejected pair."""
-        if self.negated:
+        """Return the link and the node that holds its reasons; nothing for a rejected pair, nor
+        where people found that there is no concept to link to."""
+        if self.negated or self.object == NO_TERM:
             return
         kind, reference = self.subject.split("/", 1)
         subject = names.thing(kind, reference)
