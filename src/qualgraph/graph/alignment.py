@@ -154,7 +154,7 @@ def _alignment(source: Source, row: Row) -> Alignment:
             object=_iri(row["object_id"]),
             justification=_iri(row["mapping_justification"]),
             confidence=_confidence(row["confidence"]),
-            author=row["author_label"],
+            author=row["author_label"] or row["author_id"],
             judged=date.fromisoformat(row["mapping_date"]) if row["mapping_date"] else None,
             comment=row["comment"],
             negated=_negated(row["predicate_modifier"]),

@@ -11,7 +11,8 @@ function choose(number) {
   if (!chosen) return;
   for (const other of candidates) other.removeAttribute("aria-current");
   chosen.setAttribute("aria-current", "true");
-  chosen.focus();
+  chosen.focus({ preventScroll: true });
+  chosen.scrollIntoView({ block: "nearest" });
 }
 
 function current() {
