@@ -3,9 +3,12 @@
 import csv
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -28,7 +31,9 @@ from qualgraph.alignment.ranking import Example, Ranking, fit, folds
 from qualgraph.alignment.records import Role
 from qualgraph.alignment.relations import relation_of
 from qualgraph.alignment.service import Aligner, rejected_pairs
+from qualgraph.alignment.shelf import INDEX
 from qualgraph.alignment.sssom import proposals, read_all, table
+from qualgraph.alignment.vocabulary import FILE
 from qualgraph.alignment.words import Splitter, stem
 from qualgraph.documents.source import Limits, Source, open_source
 from qualgraph.errors import DataError
@@ -214,6 +219,66 @@ def test_a_nearness_of_the_user_can_be_added(small: Path) -> None:
 
     with_it = Matcher(matcher.witness, matcher.ranking, near, 50.0)
     assert with_it.propose(query, 1)[0].uri == COOK
+
+
+# --- What was learned is kept ---------------------------------------------------------------
+
+
+def told(folder: Path) -> list[str]:
+    aligner = Aligner(folder)
+    query = Query("Banketbakker", 2, "Brood en banket", "Horeca en bakkerij")
+    features = aligner.occupations.witness.evidence(query).features
+    skills = aligner.skills.propose(Query("Brood bakken"), 3)
+    return [str(features.tolist()), *map(str, aligner.occupations.propose(query, 3)), str(skills)]
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted((folder / INDEX).rglob("*.npz"))
+
+
+@pytest.fixture
+def own(small: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / FILE).write_bytes((small / FILE).read_bytes())
+    return folder
+
+
+def test_what_was_learned_is_kept_and_says_the_same(own: Path) -> None:
+    first = told(own)
+    files = {path: path.stat().st_mtime_ns for path in kept(own)}
+    assert files
+    assert told(own) == first
+    assert {path: path.stat().st_mtime_ns for path in kept(own)} == files
+
+
+def test_what_is_damaged_or_hides_code_is_made_anew(own: Path) -> None:
+    first = told(own)
+    for number, path in enumerate(kept(own)):
+        if number % 3 == 0:
+            path.write_bytes(b"no archive")
+        elif number % 3 == 1:
+            path.write_bytes(path.read_bytes()[:100])
+        else:
+            np.savez(path, words=np.array([{"an": "object"}], dtype=object))
+    assert told(own) == first
+
+
+def test_of_another_vocabulary_nothing_is_used(own: Path, small: Path) -> None:
+    told(own)
+    before = kept(own)
+    with closing(sqlite3.connect(own / FILE)) as db, db:
+        db.execute("UPDATE term SET text = 'imker' WHERE text = 'bakker'")
+    assert any("imker" in line for line in told(own))
+    assert not set(before) & set(kept(own)), "what was learned from another vocabulary goes"
+    assert (small / FILE).is_file()
+
+
+def test_without_a_place_to_keep_it_everything_works(own: Path) -> None:
+    first = told(own)
+    shutil.rmtree(own / INDEX)
+    (own / INDEX).write_text("no folder", "utf-8")
+    assert told(own) == first
 
 
 # --- SSSOM ---------------------------------------------------------------------------------

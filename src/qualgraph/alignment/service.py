@@ -11,8 +11,9 @@ from qualgraph.alignment.knowledge import Knowledge
 from qualgraph.alignment.matcher import Candidate, Matcher, Query
 from qualgraph.alignment.occupations import Occupations
 from qualgraph.alignment.ranking import Ranking
+from qualgraph.alignment.shelf import Shelf
 from qualgraph.alignment.skills import Skills
-from qualgraph.alignment.vocabulary import Vocabulary
+from qualgraph.alignment.vocabulary import FILE, Vocabulary
 from qualgraph.graph.alignment import NO_TERM, Alignment
 
 WEIGHTS = {"occupation": "occupation-weights.toml", "skill": "skill-weights.toml"}
@@ -26,23 +27,24 @@ class Aligner:
     def __init__(self, folder: Path) -> None:
         self.vocabulary = Vocabulary.open(folder)
         self.knowledge = Knowledge.load()
+        self._shelf = Shelf.beside(folder / FILE)
         self._led_to: dict[Query, tuple[str, ...]] = {}
 
     @cached_property
     def language(self) -> Language:
         """The words of the vocabulary."""
-        return Language(self.vocabulary)
+        return Language(self.vocabulary, self._shelf)
 
     @cached_property
     def occupations(self) -> Matcher:
         """Links qualifications to occupations."""
-        witness = Occupations(self.vocabulary, self.language, self.knowledge)
+        witness = Occupations(self.vocabulary, self.language, self.knowledge, self._shelf)
         return Matcher(witness, _ranking("occupation", witness.features))
 
     @cached_property
     def skills(self) -> Matcher:
         """Links tasks to skills."""
-        witness = Skills(self.vocabulary, self.language, self.knowledge)
+        witness = Skills(self.vocabulary, self.language, self.knowledge, self._shelf)
         return Matcher(witness, _ranking("skill", witness.features))
 
     def matcher(self, kind: str) -> Matcher:

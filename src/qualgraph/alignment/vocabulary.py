@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from qualgraph.alignment.records import Concept, Kind, Link, Record, Refusal, Relation, Role, Term
@@ -278,6 +279,7 @@ class Vocabulary:
                 yield Link(iri, Relation(relation), other)
 
 
+@lru_cache(maxsize=100)
 def _order(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version))
 
