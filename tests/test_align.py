@@ -11,10 +11,14 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from qualgraph.alignment.embedding import OnnxModel
+from qualgraph.alignment.embedding import load as load_model
 from qualgraph.alignment.evaluation import (
     Answer,
     calibration,
@@ -26,7 +30,7 @@ from qualgraph.alignment.evaluation import (
 from qualgraph.alignment.gold import Judged, Question, read_gold, read_questions
 from qualgraph.alignment.importing import import_esco
 from qualgraph.alignment.knowledge import Knowledge
-from qualgraph.alignment.matcher import Matcher, Query
+from qualgraph.alignment.matcher import Query
 from qualgraph.alignment.ranking import Example, Ranking, fit, folds
 from qualgraph.alignment.records import Role
 from qualgraph.alignment.relations import relation_of
@@ -36,7 +40,7 @@ from qualgraph.alignment.sssom import proposals, read_all, table
 from qualgraph.alignment.vocabulary import FILE
 from qualgraph.alignment.words import Splitter, stem
 from qualgraph.documents.source import Limits, Source, open_source
-from qualgraph.errors import DataError
+from qualgraph.errors import DataError, UsageError
 from qualgraph.graph.alignment import OPTIONAL, REQUIRED, read_alignments
 from qualgraph.graph.names import Names
 from tests.conftest import ROOT
@@ -210,15 +214,82 @@ def test_gold_with_a_strange_uri_is_refused() -> None:
         read_gold(Source.of("gold.csv", content))
 
 
-def test_a_nearness_of_the_user_can_be_added(small: Path) -> None:
-    matcher = Aligner(small).occupations
-    query = Query("Iets anders", 2)
+class Taste:
+    """A model to which everything that is called kok means the same."""
 
-    def near(_: str, labels: list[str]) -> list[float]:
-        return [float(label == "kok") for label in labels]
+    def __init__(self) -> None:
+        self.asked: list[str] = []
 
-    with_it = Matcher(matcher.witness, matcher.ranking, near, 50.0)
-    assert with_it.propose(query, 1)[0].uri == COOK
+    def encode(self, texts: list[str]) -> NDArray[np.float64]:
+        self.asked += texts
+        return np.array([[1.0, 0.0] if t in ("kok", "Iets anders") else [0.0, 2.0] for t in texts])
+
+
+def test_a_model_of_the_user_is_one_more_feature(small: Path, tmp_path: Path) -> None:
+    query, model = Query("Iets anders", 2), Taste()
+    plain = Aligner(small).occupations
+    aligner = Aligner(small, model)
+    witness = aligner.occupations.witness
+    features = witness.evidence(query).features
+    assert witness.features == (*plain.witness.features, "model")
+    assert features[:, :-1].tolist() == plain.witness.evidence(query).features.tolist()
+    assert set(features[:, -1].round(6)) == {0.0, 1.0}
+    found = aligner.occupations.propose(query, 9)
+    assert "model: 1.00" in next(c for c in found if c.uri == COOK).reasons
+    assert len(model.asked) == len(set(model.asked)), "no text is asked for twice"
+    # Its weight is fitted as the others are, and read back from the file.
+    data = [Example(features, (features[:, -1] > 0.5).astype(float), str(n)) for n in range(30)]
+    fitted = fit(data)
+    assert fitted.weights[-1] > 0.5
+    path = tmp_path / "w.toml"
+    path.write_text(fitted.to_toml(witness.features, "why"), "utf-8")
+    own = Aligner(small, model, path).occupations
+    assert own.ranking.weights[-1] == pytest.approx(fitted.weights[-1], abs=1e-4)
+    assert own.propose(query, 1)[0].uri == COOK
+
+
+def model_folder(tmp_path: Path) -> Path:
+    for name in ("tokenizer.json", "model.onnx"):
+        (tmp_path / name).write_text("{", "utf-8")
+    return tmp_path
+
+
+def test_a_model_that_cannot_be_had_is_told(tmp_path: Path) -> None:
+    def absent(name: str) -> None:
+        raise ImportError(name)
+
+    with pytest.raises(UsageError, match="model-missing"):
+        load_model(tmp_path / "nowhere")
+    folder = model_folder(tmp_path)
+    with pytest.raises(UsageError, match="model-packages"):
+        load_model(folder, absent)
+    with pytest.raises(DataError, match="model-broken"):
+        load_model(folder, lambda _: object())
+
+
+def test_a_model_in_onnx_gives_the_mean_of_its_tokens() -> None:
+    def entry(ids: list[int], mask: list[int]) -> SimpleNamespace:
+        return SimpleNamespace(ids=ids, attention_mask=mask)
+
+    given: dict[str, NDArray[np.int64]] = {}
+
+    def run(_: None, inputs: dict[str, NDArray[np.int64]]) -> list[NDArray[np.float32]]:
+        given.update(inputs)
+        return [np.array([[[1.0], [3.0]], [[5.0], [9.0]]], dtype=np.float32)]
+
+    inputs = [SimpleNamespace(name=name) for name in ("input_ids", "attention_mask")]
+    session = SimpleNamespace(get_inputs=lambda: inputs, run=run)
+    encoded = [entry([7, 8], [1, 1]), entry([9, 0], [1, 0])]
+    tokenizer = SimpleNamespace(encode_batch=lambda texts: encoded)
+    assert OnnxModel(tokenizer, session).encode(["a b", "c"]).tolist() == [[2.0], [5.0]]
+    assert set(given) == {"input_ids", "attention_mask"}
+
+
+def test_weights_that_are_no_weights_are_told(small: Path, tmp_path: Path) -> None:
+    path = tmp_path / "w.toml"
+    path.write_text("[weights]\npreferred = 1\n", "utf-8")
+    with pytest.raises(DataError, match="weights-file"):
+        Aligner(small, None, path).occupations  # noqa: B018
 
 
 # --- What was learned is kept ---------------------------------------------------------------
