@@ -429,3 +429,11 @@ def test_skills_stay_as_good_as_they_were(aligner: Aligner) -> None:
     found = {figure.name: figure.share for figure in figures(runs, 0.5)}
     assert found["top-1"] >= 0.30
     assert found["recall-5"] >= 0.55
+
+
+def test_without_the_glossary_a_dossier_is_known_by_its_title_only() -> None:
+    knowledge = Knowledge.load()
+    assert knowledge.work_of("Betonboren")
+    plain = knowledge.without_glossary()
+    assert not plain.work_of("Betonboren")
+    assert plain.groups("Bouw en infra") == knowledge.groups("Bouw en infra")

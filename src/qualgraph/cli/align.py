@@ -101,6 +101,12 @@ def evaluate(
     shipped: Annotated[
         bool, typer.Option("--shipped", help="With the shipped weights: for unseen rows.")
     ] = False,
+    glossary: Annotated[
+        bool,
+        typer.Option(
+            "--glossary/--no-glossary", help="With the work of dossiers, written by hand."
+        ),
+    ] = True,
     as_json: AsJson = False,
     model: ModelDir = None,
     vocabularies: VocabulariesDir = DEFAULT_VOCABULARIES,
@@ -115,6 +121,8 @@ def evaluate(
     words = texts(lang)
     judged = tuple(item for path in gold for item in read_gold(open_source(path, Limits())))
     aligner = Aligner(vocabularies, _loaded(model))
+    if not glossary:
+        aligner.knowledge = aligner.knowledge.without_glossary()
     matcher = aligner.matcher(kind)
     data = examples(matcher.witness, aligner.prepared(judged, kind))
     runs = with_weights(data, matcher.ranking) if shipped else cross_validated(data)
