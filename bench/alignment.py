@@ -31,7 +31,7 @@ def main() -> int:
             ("without the glossary of dossiers", (str(GOLD), "--no-glossary")),
             ("30 judged apart, by the shipped weights", (str(OWN / "sample-nl.csv"), "--shipped")),
             (
-                "the same 30 without the glossary",
+                "the same 30 without the glossary, which the weights lean on",
                 (str(OWN / "sample-nl.csv"), "--shipped", "--no-glossary"),
             ),
             ("with 20 more of the kind that has no answer", (str(GOLD), str(OWN / "none-nl.csv"))),
