@@ -65,4 +65,4 @@ constraints:
 	rm -rf .venv-pins
 
 clean:
-	rm -rf .venv releases dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .sssom releases dist .mypy_cache .ruff_cache .pytest_cache
