@@ -34,11 +34,9 @@ def test_the_container_copies_what_is_there_and_all_that_the_wheel_needs() -> No
     copied = [name for line in instructions("COPY") if "--from=build" not in line
               for name in line[:-1]]  # fmt: skip
     assert all((ROOT / name).exists() for name in copied)
-    project = (ROOT / "pyproject.toml").read_text("utf-8")
-    carried = project.partition("force-include]")[2].partition("[tool.hatch.build.targets.sdist]")[
-        0
-    ]
-    needed = {Path(each).parts[0] for each in re.findall(r'^"([^"]+)" =', carried, re.MULTILINE)}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    needed = {Path(each).parts[0] for each in carried}
     assert {*needed, "src", "README.md", "LICENSE", "pyproject.toml"} <= set(copied)
 
 
