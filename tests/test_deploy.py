@@ -37,7 +37,15 @@ def test_the_container_copies_what_is_there_and_all_that_the_wheel_needs() -> No
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     needed = {Path(each).parts[0] for each in carried}
-    assert {*needed, "src", "README.md", "LICENSE", "pyproject.toml"} <= set(copied)
+    assert {
+        *needed,
+        "src",
+        "web",
+        "hatch_build.py",
+        "README.md",
+        "LICENSE",
+        "pyproject.toml",
+    } <= set(copied)
 
 
 def test_container_and_unit_set_variables_that_are_read() -> None:

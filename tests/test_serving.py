@@ -223,7 +223,7 @@ def test_a_head_without_end_is_refused(
 @pytest.fixture(scope="module")
 def hardy(small: Releases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     log = tmp_path_factory.mktemp("log") / "log"
-    with server(small.root, log, QUALGRAPH_SERVE_HEAD_SECONDS="2") as running:
+    with server(small.root, log, QUALGRAPH_SERVE_REQUEST_SECONDS="2") as running:
         yield running
 
 

@@ -11,19 +11,37 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qualgraph import resources
-from qualgraph.answers import dataset, dumps, health, query_pages, sparql, things
+from qualgraph.answers import (
+    about,
+    compare,
+    conformance,
+    dataset,
+    dumps,
+    health,
+    pathways,
+    query_pages,
+    query_terms,
+    sparql,
+    static_files,
+    things,
+)
 from qualgraph.answers.front import Front
 from qualgraph.answers.operations import Operations
 from qualgraph.answers.problem import Problem, problem_response
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.site import Site, site_of
 from qualgraph.answers.sites import Sites
+from qualgraph.answers.tongues import Tongues
 from qualgraph.answers.variants import Variant
 from qualgraph.errors import QualgraphError, UsageError
 from qualgraph.release.directory import Release
 
+# The editor sets one style by an attribute, "tab-size: 4"; its hash lets through that one only.
+_TAB_SIZE = "'unsafe-hashes' 'sha256-aDW+Y9AWo6Nh0PATo6ylApmuLWaOU8WRb6n5G5EQRkg='"
 SECURITY = {
-    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "content-security-policy": f"default-src 'none'; style-src 'self' {_TAB_SIZE}; "
+    "script-src 'self'; "
+    "connect-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
@@ -32,16 +50,17 @@ SECURITY = {
 
 OPEN = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "Content-Location, Content-Range, ETag, Link, Repr-Digest, "
-    "Retry-After",
+    "access-control-expose-headers": "Accept-Query, Content-Location, Content-Range, ETag, Link, "
+    "Qualgraph-Truncated, Repr-Digest, Retry-After",
 }
 PREFLIGHT = {
-    "access-control-allow-methods": "GET, HEAD, POST",
+    "access-control-allow-methods": "GET, HEAD, POST, QUERY",
     "access-control-allow-headers": "*",
     "access-control-max-age": "86400",
 }
 # A context keeps its meaning: what changes it gets a new version in its name.
 CONTEXT_CACHE = "public, max-age=604800, stale-while-revalidate=2592000"
+ASSETS = {"style.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 _HOME = ("/", "/queries", "/sparql", "/def/")
 
 
@@ -52,15 +71,23 @@ def create_app(
     running = operations or Operations()
     site = Site(release, settings, running.journal)
     sites = Sites(site, running.releases)
+    # The first is found first, and this one is asked most.
     routes = [
+        *sparql.ROUTES,
         *ROUTES,
+        *about.ROUTES,
         *health.routes(lambda: running.metrics.text(running.now(sites))),
         *dataset.ROUTES,
         *dumps.ROUTES,
         *things.ROUTES,
+        *pathways.ROUTES,
+        *compare.ROUTES,
         *query_pages.ROUTES,
-        *sparql.ROUTES,
+        *query_terms.ROUTES,
+        *static_files.ROUTES,
+        *conformance.ROUTES,
     ]
+    site.pages.serve(route.path for route in routes)
     handlers = {Problem: _on_problem, HTTPException: _on_http, Exception: _on_failure}
     app = Starlette(
         routes=routes,
@@ -68,6 +95,7 @@ def create_app(
             Middleware(Front, sites, running.journal, running.metrics),
             Middleware(CommonHeaders),
             Middleware(AddressLimit, settings),
+            Middleware(Tongues),
         ],
         exception_handlers=handlers,  # type: ignore[arg-type]
         lifespan=lambda _: running.attending(sites),
@@ -150,13 +178,13 @@ def context(request: Request) -> Response:
     return site.kept(request, request.url.path, make, headers)
 
 
-def style(request: Request) -> Response:
-    """Answer with the style sheet."""
-    site = site_of(request)
-    path = resources.PACKAGE / "answers" / "templates" / "style.css"
+def asset(request: Request) -> Response:
+    """Answer with a file that the pages need: the style sheet, the icon."""
+    site, name = site_of(request), request.url.path.removeprefix("/")
+    path = resources.PACKAGE / "answers" / "templates" / name
 
     def make() -> Variant:
-        return Variant("text/css; charset=utf-8", "", path.read_bytes())
+        return Variant(ASSETS[name], "", path.read_bytes())
 
     return site.kept(request, request.url.path, make, {"vary": "Accept-Encoding"})
 
@@ -164,7 +192,7 @@ def style(request: Request) -> Response:
 ROUTES = [
     Route("/", home),
     Route("/contexts/{name}", context),
-    Route("/style.css", style),
+    *(Route(f"/{name}", asset) for name in ASSETS),
 ]
 
 

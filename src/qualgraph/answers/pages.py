@@ -1,12 +1,14 @@
 """HTML pages: templates filled with what queries answered."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from qualgraph.answers.negotiate import choose_language
 from qualgraph.answers.spent import spent
+from qualgraph.answers.tongues import spoken
 from qualgraph.graph.names import Names
 from qualgraph.graph.terms import QG, VOCABULARIES
 from qualgraph.texts import LANGUAGES, Texts
@@ -19,10 +21,11 @@ class Pages:
     environment: Environment
     texts: dict[str, Texts]
     names: Names
+    served: set[str] = field(default_factory=set)
 
     @classmethod
-    def load(cls, names: Names) -> "Pages":
-        """Load the templates and the texts."""
+    def load(cls, names: Names, release: str = "", built: str = "") -> "Pages":
+        """Load the templates and the texts; ``release`` was ``built`` then (for the footer)."""
         environment = Environment(
             loader=PackageLoader("qualgraph.answers"),
             autoescape=True,
@@ -33,7 +36,20 @@ class Pages:
         pages = cls(environment, {tag: Texts.load(tag) for tag in LANGUAGES}, names)
         environment.filters["link"] = pages.link
         environment.filters["short"] = pages.short
+        environment.filters["spoken"] = spoken
+        environment.filters["absolute"] = pages.absolute
+        environment.globals.update(
+            languages=LANGUAGES,
+            release_id=release,
+            release_day=built[:10],
+            here="",
+            served=pages.served,
+        )
         return pages
+
+    def serve(self, addresses: Iterable[str]) -> None:
+        """Tell the pages which addresses there are: a menu names no other."""
+        self.served.update(addresses)
 
     def language(self, header: str | None) -> str:
         """Return the language to answer in: the best that ``Accept-Language`` allows, else nl."""
@@ -41,7 +57,7 @@ class Pages:
 
     @spent("render")
     def render(self, template: str, language: str, **values: Any) -> str:
-        """Fill a template."""
+        """Fill a template; ``here`` is the address of the page without its language, if known."""
         return self.environment.get_template(template).render(
             t=self.texts[language], language=language, **values
         )
@@ -53,6 +69,10 @@ class Pages:
         if iri.startswith(f"{self.names.base}id/"):
             return f"/doc/{iri.removeprefix(f'{self.names.base}id/')}"
         return iri if iri.startswith(("http://", "https://")) else ""
+
+    def absolute(self, address: str) -> str:
+        """Return an address of this site with its host, as links to other languages need it."""
+        return f"{self.names.base.rstrip('/')}{address}"
 
     def short(self, iri: str) -> str:
         """Return ``iri`` as people write it: ``elm:Qualification``, ``qualification/nl-25132``."""

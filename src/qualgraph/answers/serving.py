@@ -114,13 +114,10 @@ class _Several(Multiprocess):
 
 def _config(serving: Serving, workers: int) -> uvicorn.Config:
     settings = serving.settings
-    protocol = partial(
-        BoundedProtocol, head_bytes=settings.head_bytes, head_seconds=settings.head_seconds
-    )
     return uvicorn.Config(
         serving,
         factory=True,
-        http=protocol,  # type: ignore[arg-type]
+        http=partial(BoundedProtocol, settings),  # type: ignore[arg-type]
         ws="none",
         log_level="warning",
         access_log=False,

@@ -26,30 +26,42 @@ class Settings:
     of pages kept in memory, by query; ``cached_bytes``: representations kept in memory, in all
     codings; ``earlier_releases``: releases before this one that are asked what was there once.
 
+    ``result_bytes``: size of a result; ``query_memory``: bytes of memory of one process that
+    evaluates; ``waiting_seconds``: how long a query may wait for one; ``client_queries``: queries
+    of one client at a time, evaluated, waiting or being sent; ``client_header``: the header in
+    which a proxy that is trusted says who the client is (the last address of it counts), none by
+    default; ``sending_bytes``: results that are being sent, in all; ``request_seconds``: time for
+    a request to come in whole; ``sending_seconds``: time in which a client must take something of
+    an answer;
     ``finished_bytes``: finished answers kept in memory, as they were sent; ``swap_seconds``: how
     often a newer release is looked for; ``slow_query_seconds``: from when on a query is told as
     slow; ``drain_seconds``: how long the end waits for requests that run; ``head_bytes``: size of
-    address and headers of a request; ``head_seconds``: time for them to come in;
-    ``client_header``: the header in which a proxy that is trusted says who the client is.
+    address and headers of a request.
     """
 
     query_seconds: float = 10.0
     query_characters: int = 50_000
     query_nesting: int = 40
-    query_workers: int = 2
-    query_waiting: int = 20
+    query_workers: int = 4
+    query_waiting: int = 64
     result_rows: int = 100_000
     address_characters: int = 32_000
     cached_pages: int = 2_000
     cached_bytes: int = 96_000_000
     earlier_releases: int = 2
+    result_bytes: int = 16_000_000
+    query_memory: int = 512_000_000
+    waiting_seconds: float = 5.0
+    client_queries: int = 32
+    client_header: str = ""
+    sending_bytes: int = 128_000_000
+    request_seconds: float = 20.0
+    sending_seconds: float = 20.0
     finished_bytes: int = 64_000_000
     swap_seconds: float = 1.0
     slow_query_seconds: float = 1.0
     drain_seconds: float = 30.0
     head_bytes: int = 65_536
-    head_seconds: float = 20.0
-    client_header: str = ""
 
 
 def load_settings(file: Path | None, environment: Mapping[str, str]) -> Settings:

@@ -1,6 +1,6 @@
 """What all endpoints share: one release, its store, the queries, the pages, and the answers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +10,6 @@ from time import perf_counter
 from typing import Any
 
 from pyoxigraph import NamedNode, Triple
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -27,7 +26,7 @@ from qualgraph.answers.spent import spent
 from qualgraph.answers.store import EmbeddedStore, Rows
 from qualgraph.answers.variants import Variant, Variants
 from qualgraph.errors import UsageError
-from qualgraph.graph.binding import bind_row
+from qualgraph.graph.binding import bind_list, bind_row
 from qualgraph.graph.canned import CannedQuery, load_internal_queries, load_queries
 from qualgraph.graph.names import Names
 from qualgraph.graph.profiles.schema import SchemaProfile
@@ -59,7 +58,7 @@ class Site:
         self.store = EmbeddedStore.open(release.store, self.names)
         self.queries: dict[str, CannedQuery] = load_queries()
         self._internal = load_internal_queries()
-        self.pages = Pages.load(self.names)
+        self.pages = Pages.load(self.names, release.id, release.manifest["built"])
         self.schema = SchemaProfile()
         self.evaluator = Evaluator(release.store, self.names, settings)
         self.rows: Callable[[str], Rows] = lru_cache(settings.cached_pages)(self._rows)
@@ -70,12 +69,12 @@ class Site:
 
     async def start(self) -> None:
         """Answer a first query, so that its processes run; raises when they do not."""
-        first = Asked("ASK { ?s ?p ?o }", "text/csv", "text/turtle")
-        await run_in_threadpool(self.evaluator.evaluate, first)
+        await self.evaluator.start()
+        await self.evaluator.answer(Asked("ASK { ?s ?p ?o }", "text/csv", "text/turtle"))
 
     async def stop(self) -> None:
         """End its processes; no request may need it any more."""
-        await run_in_threadpool(self.evaluator.close)
+        self.evaluator.close()
 
     @contextmanager
     def timed(self, part: str, text: str) -> Iterator[None]:
@@ -97,6 +96,18 @@ class Site:
     def internal(self, name: str, thing: NamedNode) -> Rows:
         """Answer an own SELECT query of the pages about ``thing``."""
         return self.rows(bind_row(self._internal[name], [str(thing)]))
+
+    def internal_rows(self, name: str) -> Rows:
+        """Answer an own SELECT query that is about nothing in particular."""
+        return self.rows(self._internal[name])
+
+    def internal_query(self, name: str) -> str:
+        """Return the text of an own query of the pages."""
+        return self._internal[name]
+
+    def listed(self, name: str, terms: Iterable[str]) -> Rows:
+        """Answer an own SELECT query of the pages about things in N-Triples form."""
+        return self._rows(bind_list(self._internal[name], terms))
 
     def described(self, name: str, thing: NamedNode) -> list[Triple]:
         """Answer an own CONSTRUCT query of the pages about ``thing``."""
@@ -143,10 +154,10 @@ class Site:
 
         ``key`` is what it depends on beside path and language, if anything.
         """
-        language = self.page_language(request)
+        language, here = self.page_language(request), place(request)
 
         def make() -> Variant:
-            body = self.pages.render(template, language, **values(language)).encode()
+            body = self.pages.render(template, language, here=here, **values(language)).encode()
             return Variant(f"{HTML}; charset=utf-8", language, body)
 
         return self.kept(request, f"{request.url.path} {language} {key}", make)
@@ -154,7 +165,8 @@ class Site:
     def page(self, request: Request, template: str, **values: Any) -> Response:
         """Answer with a page in the language that the client prefers, made for this request."""
         language = self.page_language(request)
-        body = self.pages.render(template, language, **values).encode()
+        here = place(request)
+        body = self.pages.render(template, language, here=here, **values).encode()
         return self.respond(request, Variant(f"{HTML}; charset=utf-8", language, body), {})
 
     def page_language(self, request: Request) -> str:
@@ -201,6 +213,11 @@ def site_of(request: Request) -> Site:
     """Return the site that ``request`` began with."""
     site: Site = request.scope[SITE]
     return site
+
+
+def place(request: Request) -> str:
+    """Return the address of a page without its language: path and query string."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def not_acceptable(offers: tuple[str, ...]) -> Problem:

@@ -74,6 +74,7 @@ class Sites:
         await asyncio.to_thread(verify, release)
         settings, journal = self.current.settings, self.current.journal
         site = await asyncio.to_thread(Site, release, settings, journal)
+        site.pages.serve(self.current.pages.served)
         try:
             await site.start()
         except BaseException:

@@ -28,6 +28,7 @@ from qualgraph.release.dumps import Content, Dump, write_dumps
 from qualgraph.release.editions import current, revisions
 from qualgraph.release.findings import findings
 from qualgraph.release.merge import merge
+from qualgraph.release.texts import write_texts
 from qualgraph.release.verify import digests
 
 DERIVED = ("access-by-law", "same-outcomes", "labels")
@@ -61,6 +62,7 @@ def publish(
     dumped = Content(sorted(quads | described, key=str), content, store, names)
     dumps = write_dumps(workspace / "dumps", dumped, configured.dumps.portal_bytes)
     _set_aside(workspace, batch)
+    write_texts(workspace, batch.documents)
     manifest = {
         **_manifest(digest, names, batch),
         "quads": len(quads | described),
