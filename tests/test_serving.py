@@ -107,9 +107,8 @@ def read_all(connection: socket.socket) -> bytes:
 
 
 def children(process: int) -> list[int]:
-    found = [
-        int(each) for each in Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    ]
+    listed = Path(f"/proc/{process}/task").glob("*/children")  # each thread has its own
+    found = [int(each) for path in listed for each in path.read_text().split()]
     return [*found, *(each for child in found for each in children(child))]
 
 
@@ -224,7 +223,7 @@ def test_a_head_without_end_is_refused(
 @pytest.fixture(scope="module")
 def hardy(small: Releases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     log = tmp_path_factory.mktemp("log") / "log"
-    with server(small.root, log, QUALGRAPH_SERVE_HEAD_SECONDS="2") as running:
+    with server(small.root, log, QUALGRAPH_SERVE_REQUEST_SECONDS="2") as running:
         yield running
 
 
@@ -265,8 +264,8 @@ def test_publishing_that_is_killed_at_any_stage_leaves_what_was_there(tmp_path: 
         active = releases.active()
         assert not faults_of(active)
         assert active.id == first.id or number == len(STAGES) - 1
-        shown = qualgraph("get", "/health", "--releases", folder)
-        assert json.loads(shown.stdout)["release"] == active.id
+    shown = qualgraph("get", "/health", "--releases", folder)
+    assert json.loads(shown.stdout)["release"] == releases.active_id
     with server(folder, tmp_path / "log") as running:
         assert running.get("/")[0] == 200
         assert qualgraph(*publishing).returncode == 0
