@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.pages import Pages
+from qualgraph.answers.tongues import fixed_language, place
 from qualgraph.errors import QualgraphError
 from qualgraph.graph.terms import HYDRA, RDFS, TYPE, integer, string
 
@@ -17,17 +18,28 @@ _JSON = "application/problem+json"
 _OFFERS = (_JSON, "text/html", "text/turtle", "text/plain", "application/json")
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A page that may have been meant: its words, their language, and its address."""
+
+    words: str
+    href: str
+    language: str = ""
+
+
 @dataclass(eq=False)
 class Problem(Exception):  # noqa: N818
     """An answer that is an error: its status, and what to say (a key of ``texts/*.toml``).
 
-    ``available`` is what can be had instead: media types, methods, addresses.
+    ``available`` is what can be had instead: media types, methods, addresses; ``suggestions`` are
+    pages that may have been meant.
     """
 
     status: int
     error: QualgraphError
     headers: tuple[tuple[str, str], ...] = ()
     available: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,8 @@ class _Told:
 
 def problem_response(request: Request, problem: Problem, pages: Pages) -> Response:
     """Return the problem in the form and language that the client prefers, JSON if in none."""
-    language = pages.language(request.headers.get("accept-language"))
+    wished = request.headers.get("accept-language")
+    language = fixed_language(request.url.path) or pages.language(wished)
     words = pages.texts[language]
     told = _Told(
         type=f"https://w3id.org/qualgraph/def/problem/{problem.error.key}",
@@ -79,7 +92,8 @@ def problem_response(request: Request, problem: Problem, pages: Pages) -> Respon
     )
     media_type = choose(request.headers.get("accept"), _OFFERS) or _JSON
     if media_type == "text/html":
-        body = pages.render("problem.html", language, problem=told).encode()
+        shown = {"problem": told, "suggestions": problem.suggestions, "here": place(request)}
+        body = pages.render("problem.html", language, **shown).encode()
     elif media_type == "text/turtle":
         body = told.turtle()
     elif media_type == "text/plain":

@@ -24,6 +24,7 @@ from qualgraph.answers.problem import Problem
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.spent import spent
 from qualgraph.answers.store import EmbeddedStore, Rows
+from qualgraph.answers.tongues import place
 from qualgraph.answers.variants import Variant, Variants
 from qualgraph.errors import UsageError
 from qualgraph.graph.binding import bind_list, bind_row
@@ -213,11 +214,6 @@ def site_of(request: Request) -> Site:
     """Return the site that ``request`` began with."""
     site: Site = request.scope[SITE]
     return site
-
-
-def place(request: Request) -> str:
-    """Return the address of a page without its language: path and query string."""
-    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def not_acceptable(offers: tuple[str, ...]) -> Problem:

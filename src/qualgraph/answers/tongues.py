@@ -4,6 +4,7 @@ The things of the graph and the data set know these addresses themselves, since 
 beside those of other formats; here are those of all other pages.
 """
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qualgraph.texts import LANGUAGES
@@ -21,9 +22,24 @@ def spoken(address: str, language: str) -> str:
 
 def unspoken(path: str) -> tuple[str, str]:
     """Return the address of a page and the language that ``path`` fixes, empty when none."""
+    return (path, "") if path.startswith(_OWN) else _parted(path)
+
+
+def place(request: Request) -> str:
+    """Return the address of a page without its language: path and query string."""
+    path, _ = _parted(request.url.path)
+    return f"{path}?{request.url.query}" if request.url.query else path
+
+
+def fixed_language(path: str) -> str:
+    """Return the language that an address fixes, empty when it fixes none."""
+    return _parted(path)[1]
+
+
+def _parted(path: str) -> tuple[str, str]:
     for language in LANGUAGES:
         stem = path.removesuffix(f".{language}.html")
-        if stem != path and not path.startswith(_OWN):
+        if stem != path:
             return ("/" if stem == HOME else stem), language
     return path, ""
 
