@@ -16,6 +16,7 @@ from qualgraph import resources
 from qualgraph.answers import dataset, dumps, query_pages, sparql, things
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.problem import Problem, problem_response
+from qualgraph.answers.remote import RemoteError, RemoteStore
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.site import Site, site_of
 from qualgraph.answers.variants import Variant
@@ -45,9 +46,11 @@ CONTEXT_CACHE = "public, max-age=604800, stale-while-revalidate=2592000"
 _HOME = ("/", "/queries", "/sparql", "/def/")
 
 
-def create_app(release: Release, settings: Settings) -> Starlette:
-    """Return the application that serves ``release``."""
-    site = Site(release, settings)
+def create_app(
+    release: Release | None, settings: Settings, remote: RemoteStore | None = None
+) -> Starlette:
+    """Return the application that serves ``release``, or ``remote`` with a release beside it."""
+    site = Site(release, settings, remote)
     routes = [
         *ROUTES,
         *dataset.ROUTES,
@@ -56,7 +59,12 @@ def create_app(release: Release, settings: Settings) -> Starlette:
         *query_pages.ROUTES,
         *sparql.ROUTES,
     ]
-    handlers = {Problem: _on_problem, HTTPException: _on_http, Exception: _on_failure}
+    handlers = {
+        Problem: _on_problem,
+        RemoteError: _on_remote,
+        HTTPException: _on_http,
+        Exception: _on_failure,
+    }
     app = Starlette(
         routes=routes,
         middleware=[
@@ -116,13 +124,14 @@ def _address_length(scope: Scope) -> int:
 def home(request: Request) -> Response:
     """Show what is in the release."""
     site = site_of(request)
+    manifest = site.beside.manifest if site.beside else {}
 
     def values(language: str) -> dict[str, Any]:
         return {
             "rows": site.canned(site.queries["qualifications"], {"lang": language}),
-            "release": site.release,
-            "documents": [f"/doc/document/{name}" for name in site.release.manifest["documents"]],
-            "dumps": [entry["file"] for entry in site.release.manifest.get("dumps", [])],
+            "release": site.beside,
+            "documents": [f"/doc/document/{name}" for name in manifest.get("documents", ())],
+            "dumps": [entry["file"] for entry in manifest.get("dumps", [])],
         }
 
     return site.shown(request, "home.html", values)
@@ -159,7 +168,9 @@ def health(request: Request) -> Response:
     """Say that the site is up, and with which release."""
     site = site_of(request)
     return JSONResponse(
-        {"status": "ok", "release": site.release.id}, 200, {"Cache-Control": "no-store"}
+        {"status": "ok", "release": site.beside.id if site.beside else None},
+        200,
+        {"Cache-Control": "no-store"},
     )
 
 
@@ -179,6 +190,12 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 def _on_problem(request: Request, problem: Problem) -> Response:
     return problem_response(request, problem, request.app.state.site.pages)
+
+
+def _on_remote(request: Request, error: RemoteError) -> Response:
+    """Tell what the store elsewhere did, not where it is."""
+    told = UsageError(error.key, **{**error.values, "endpoint": "SPARQL"})
+    return _on_problem(request, Problem(error.status, told, (("Retry-After", "5"),)))
 
 
 def _on_http(request: Request, error: HTTPException) -> Response:

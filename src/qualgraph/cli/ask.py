@@ -13,18 +13,21 @@ import uvicorn
 from rich.table import Table
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.remote import RemoteStore
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.store import EmbeddedStore, QueryStore
+from qualgraph.cli.elsewhere import ask_base, beside
 from qualgraph.cli.options import (
     DEFAULT_RELEASES,
     Base,
+    CredentialsFile,
+    DefaultGraph,
     Lang,
     ReleasesDir,
     results,
     say,
     texts,
 )
+from qualgraph.endpoints import Credentials, shown
 from qualgraph.errors import UsageError
 from qualgraph.graph.canned import find_query, load_queries
 from qualgraph.graph.names import Names
@@ -47,6 +50,8 @@ def query(
     form: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(FORMATS)}.")] = "table",
     endpoint: Annotated[str, typer.Option("--endpoint", help="A remote SPARQL endpoint.")] = "",
     base: Base = "",
+    default_graph: DefaultGraph = "",
+    credentials: CredentialsFile = None,
     releases: ReleasesDir = DEFAULT_RELEASES,
     lang: Lang = "",
 ) -> None:
@@ -61,8 +66,12 @@ def query(
     values = dict(_pair(entry) for entry in param or ())
     if "lang" not in values and any(p.name == "lang" for p in canned.parameters):
         values["lang"] = words.language
-    store, names = _store(endpoint, base, releases)
-    body = store.query(canned.bind(values, names), FORMATS[form], "text/turtle").body
+    store: QueryStore
+    if endpoint:
+        store = ask_base(endpoint, base, default_graph, Credentials.load(credentials))
+    else:
+        store = _store(releases)
+    body = store.query(canned.bind(values, store.names), FORMATS[form], "text/turtle").body
     if form != "table":
         sys.stdout.buffer.write(body)
         return
@@ -104,31 +113,43 @@ def get(
 
 
 def serve(
+    context: typer.Context,
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "localhost",
     port: Annotated[int, typer.Option("--port", help="Port to listen on.")] = 8000,
+    endpoint: Annotated[
+        str, typer.Option("--endpoint", help="Serve the SPARQL store there, not a release.")
+    ] = "",
+    base: Base = "",
+    default_graph: DefaultGraph = "",
+    credentials: CredentialsFile = None,
     releases: ReleasesDir = DEFAULT_RELEASES,
     lang: Lang = "",
 ) -> None:
-    """Serve the active release, read-only.
+    """Serve the active release, read-only, or a store elsewhere.
 
     Example: qualgraph serve --port 8000
     """
-    release = Releases(releases).active()
-    app = create_app(release, Settings())
+    words, settings, remote = texts(lang), Settings(), None
+    release = Releases(releases).active() if not endpoint or beside(context) else None
+    if endpoint:
+        who = Credentials.load(credentials)
+        asked = release.base if release and not base else base
+        remote = ask_base(endpoint, asked, default_graph, who, settings)
+    app = create_app(release, settings, remote)
     address = f"http://{host}:{port}/"
-    say(texts(lang)("report.serving", id=release.id, address=address))
-    first = next(iter(release.manifest["documents"]))
-    for path in ("", f"doc/document/{first}", "queries", "sparql"):
+    if remote:
+        say(words("report.serving-remote", endpoint=shown(endpoint), address=address))
+    if release:
+        say(words("report.serving", id=release.id, address=address))
+    documents = list(release.manifest["documents"])[:1] if release else []
+    for path in ("", *(f"doc/document/{each}" for each in documents), "queries", "sparql"):
         say(f"  {address}{path}")
     uvicorn.run(app, host=host, port=port, log_level="warning")
 
 
-def _store(endpoint: str, base: str, folder: Path) -> tuple[QueryStore, Names]:
-    if endpoint:
-        return RemoteStore(endpoint), Names(base) if base else Names()
+def _store(folder: Path) -> QueryStore:
     release = Releases(folder).active()
-    names = Names(release.base)
-    return EmbeddedStore.open(release.store, names), names
+    return EmbeddedStore.open(release.store, Names(release.base))
 
 
 async def _get(path: str, headers: dict[str, str], folder: Path) -> httpx2.Response:
