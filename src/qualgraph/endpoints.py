@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ USER, PASSWORD = "QUALGRAPH_STORE_USER", "QUALGRAPH_STORE_PASSWORD"
 # What passes by itself: too many requests, and a server that is away, late or behind one.
 PASSING = frozenset({429, 502, 503, 504})
 _LONGEST_REASON = 200
+_MARKUP = re.compile(r"<(?:head|style|script)\b.*?</(?:head|style|script)>|<[^<>]*>", re.I | re.S)
 
 
 def checked(address: str) -> str:
@@ -44,6 +46,8 @@ def shown(address: str) -> str:
 def short(reason: object) -> str:
     """Return what a store said in one line of 200 characters at most."""
     text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+    if text.lstrip()[:1] == "<":
+        text = _MARKUP.sub(" ", text)
     # Virtuoso repeats the whole query after its complaint.
     words = " ".join(text.split("SPARQL query:")[0].split())
     plain = "".join(character for character in words if character.isprintable())
