@@ -16,7 +16,7 @@ import pytest
 PROGRAM = "virtuoso-t"
 ABSENT = f"{PROGRAM} is not installed (Debian: apt-get install virtuoso-opensource)"
 # A password that everybody knows, of a database that only this computer reaches.
-USER = {"QUALGRAPH_STORE_USER": "dba", "QUALGRAPH_STORE_PASSWORD": "dba"}
+CREDENTIALS = 'user = "dba"\npassword = "dba"\n'
 _SETTINGS = """\
 [Database]
 DatabaseFile = {folder}/virtuoso.db
@@ -38,7 +38,7 @@ ServerPort = 127.0.0.1:{http}
 ServerRoot = {folder}
 ServerThreads = 10
 [SPARQL]
-ResultSetMaxRows = 50000
+ResultSetMaxRows = 20000
 MaxQueryExecutionTime = 60
 """
 
@@ -48,6 +48,7 @@ class Virtuoso:
     """The addresses of one that runs; it has no default graph to write."""
 
     port: int
+    credentials: Path
 
     @property
     def endpoint(self) -> str:
@@ -66,12 +67,14 @@ def virtuoso(folder: Path) -> Iterator[Virtuoso]:
     sql, http = _free_port(), _free_port()
     settings = folder / "virtuoso.ini"
     settings.write_text(_SETTINGS.format(folder=folder, sql=sql, http=http), "utf-8")
+    credentials = folder / "credentials.toml"
+    credentials.write_text(CREDENTIALS, "utf-8")
     command = [PROGRAM, "+foreground", "+configfile", str(settings)]
     quiet = {**os.environ, "TZ": "UTC"}
     with (folder / "said.txt").open("wb") as said:
         process = subprocess.Popen(command, cwd=folder, env=quiet, stdout=said, stderr=said)
     try:
-        found = Virtuoso(http)
+        found = Virtuoso(http, credentials)
         _wait(process, found.endpoint, folder)
         yield found
     finally:

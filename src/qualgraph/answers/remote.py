@@ -44,7 +44,7 @@ _FORM = re.compile(
     r"(SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
     re.IGNORECASE,
 )
-_OWN_DATASET = re.compile(r"\bFROM\s*(?:NAMED\s*)?(?:<|[\w.-]*:)", re.IGNORECASE)
+_OWN_DATASET = re.compile(r"(?<![?$:\w-])FROM\s*(?:NAMED\s*)?(?:<|[\w.-]*:)", re.IGNORECASE)
 _PIECE = 65_536
 _ERROR_BYTES = 4_000
 _INTERNAL = resources.QUERIES / "internal"
@@ -222,7 +222,7 @@ class RemoteStore:
     def _understood(self) -> Iterator[None]:
         try:
             yield
-        except (SyntaxError, ValueError, KeyError, TypeError) as error:
+        except (SyntaxError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise self._error("endpoint-answer", error) from error
 
 

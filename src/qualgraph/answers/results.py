@@ -4,9 +4,9 @@ Stores differ in how they write results, so only two formats are asked of them, 
 and all others are made here.
 """
 
-import json
 from typing import Any
 
+import orjson
 from pyoxigraph import (
     Literal,
     QueryBoolean,
@@ -34,7 +34,7 @@ def read(body: bytes) -> Table:
 
     https://www.w3.org/TR/sparql11-results-json/; raises ``ValueError`` when they are not.
     """
-    found = json.loads(body)
+    found = orjson.loads(body)
     if isinstance(found.get("boolean"), bool):
         return {"head": {}, "boolean": found["boolean"]}
     names, rows = found["head"]["vars"], found["results"]["bindings"]
@@ -60,7 +60,7 @@ def written(found: Table, media_type: str) -> bytes:
     """Write results as ``media_type``."""
     if "boolean" in found and media_type.startswith("text/"):
         return b"true\n" if found["boolean"] else b"false\n"
-    parsed = parse_query_results(json.dumps(found), format=QueryResultsFormat.JSON)
+    parsed = parse_query_results(orjson.dumps(found), format=QueryResultsFormat.JSON)
     if not isinstance(parsed, QueryBoolean | QuerySolutions):
         raise TypeError("no results")
     return parsed.serialize(format=TABLES[media_type]) or b""
