@@ -391,6 +391,14 @@ def test_a_push_that_is_refused_says_what_to_do(status: int, key: str) -> None:
         target.replace("http://a/b", [b"1"])
 
 
+def test_a_default_graph_takes_the_place_of_no_other(release: Release) -> None:
+    taken = f"{release.base}id/graph/dataset"
+    with store((204, {}, b"")) as told, GraphStore(told.address, taken) as target:
+        with pytest.raises(UsageError, match="push-default-graph"):
+            push(release, target, [], 1_000)
+        assert told.asked == []
+
+
 def test_a_graph_that_is_gone_already_may_be_removed() -> None:
     with store((404, {}, b"")) as told, GraphStore(told.address) as target:
         target.remove("http://a/b")

@@ -15,7 +15,7 @@ import httpx2
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from qualgraph.endpoints import AGENT, PASSING, Credentials, checked, pause, short, shown
-from qualgraph.errors import DataError
+from qualgraph.errors import DataError, UsageError
 from qualgraph.release.directory import Release
 
 TURTLE = "text/turtle; charset=utf-8"  # N-Triples is Turtle, and every graph store reads that
@@ -172,10 +172,13 @@ def push(
 ) -> Pushed:
     """Make ``target`` hold ``release``; of the graphs ``known``, what is not in it is removed.
 
-    ``step`` is called after each graph. Raises ``DataError``; pushing again then mends it.
+    ``step`` is called after each graph. Raises ``UsageError`` when the named graph for the default
+    graph is one of the release, and ``DataError``; pushing again then mends it.
     """
     started, store, count = time.monotonic(), Store.read_only(str(release.store)), 0
     named = sorted(graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode))
+    if target.default_graph in named:
+        raise UsageError("push-default-graph", graph=target.default_graph)
 
     def counted(quads: Iterable[Quad]) -> Iterator[Quad]:
         nonlocal count
