@@ -23,7 +23,8 @@ class RemoteEvaluator:
 
     def __init__(self, store: RemoteStore, settings: Settings) -> None:
         self.store, self.settings = store, settings
-        self._judge = ProcessPool(max_workers=1, context=get_context("spawn"))
+        context = get_context("spawn")
+        self._judge = ProcessPool(max_workers=1, initializer=_ready, context=context)
         self._places = BoundedSemaphore(store.together + settings.query_waiting)
 
     def evaluate(self, request: Request) -> Result:
@@ -59,6 +60,11 @@ class RemoteEvaluator:
         """End the process that judges."""
         self._judge.stop()  # type: ignore[no-untyped-call]
         self._judge.join()
+
+
+def _ready() -> None:
+    """Do nothing: that the process has loaded this module by now is the point, since loading takes
+    longer than judging, and the first query would pay for it."""
 
 
 def _judge(text: str, settings: Settings) -> None:
