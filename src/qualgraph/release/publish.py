@@ -29,6 +29,7 @@ from qualgraph.release.editions import current, revisions
 from qualgraph.release.findings import findings
 from qualgraph.release.merge import merge
 from qualgraph.release.texts import write_texts
+from qualgraph.release.verify import digests
 
 DERIVED = ("access-by-law", "same-outcomes", "labels")
 
@@ -72,6 +73,7 @@ def publish(
     manifest["to_fill_in"] = _describe(workspace, described, dumps, manifest, names)
     write_changes(workspace, store, manifest, _previous(releases, names))
     del store, dumped
+    manifest["store"] = digests(workspace / "store")
     (workspace / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False))
     release = releases.keep(workspace, digest[:16])
     releases.activate(release)
