@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from qualgraph.answers.app import create_app
 from qualgraph.answers.settings import Settings
@@ -68,12 +68,17 @@ class Visit:
 
     def watch(self, base: str) -> None:
         """Note errors, and requests to other places than ``base``."""
-        self.page.on("console", lambda said: said.type == "error" and self.errors.append(said.text))
+        self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on(
-            "request",
-            lambda made: made.url.startswith((base, "data:")) or self.foreign.append(made.url),
-        )
+        self.page.on("request", lambda made: self._asked(made.url, base))
+
+    def _said(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.errors.append(said.text)
+
+    def _asked(self, address: str, base: str) -> None:
+        if not address.startswith((base, "data:")):
+            self.foreign.append(address)
 
 
 @pytest.fixture(scope="module")
