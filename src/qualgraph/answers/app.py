@@ -161,7 +161,13 @@ def health(request: Request) -> Response:
     """Say that the site is up, and with which release."""
     site = site_of(request)
     return JSONResponse(
-        {"status": "ok", "release": site.release.id}, 200, {"Cache-Control": "no-store"}
+        {
+            "status": "ok",
+            "release": site.release.id,
+            "queries-without-network": site.evaluator.sealed,
+        },
+        200,
+        {"Cache-Control": "no-store"},
     )
 
 
