@@ -17,8 +17,9 @@ _TEXT = "text/plain; version=1.0.0; charset=utf-8"
 
 async def live(request: Request) -> Response:
     """Say that the process answers, and with which release; asks nothing of anything."""
-    release = site_of(request).id
-    return JSONResponse({"status": "ok", "release": release}, 200, _NOW)
+    site = site_of(request)
+    told = {"status": "ok", "release": site.id, "queries-without-network": site.evaluator.sealed}
+    return JSONResponse(told, 200, _NOW)
 
 
 def ready(request: Request) -> Response:

@@ -29,6 +29,8 @@ class RemoteEvaluator:
         self._judge = ProcessPool(max_workers=1, initializer=_ready, context=context)
         self._places = BoundedSemaphore(store.together + settings.query_waiting)
         self.sending = Sending(settings.sending_bytes)
+        # What evaluates is elsewhere; what judges here reaches out nowhere.
+        self.sealed = False
 
     async def start(self) -> bool:
         """Ask nothing: the store elsewhere may come up later than we do."""

@@ -28,7 +28,7 @@ class Settings:
 
     ``result_bytes``: size of a result; ``query_memory``: bytes of memory of one process that
     evaluates; ``waiting_seconds``: how long a query may wait for one; ``client_queries``: queries
-    of one client at a time, evaluated, waiting or being sent; ``client_header``: the header in
+    of one client at a time, evaluated or waiting; ``client_header``: the header in
     which a proxy that is trusted says who the client is (the last address of it counts), none by
     default; ``sending_bytes``: results that are being sent, in all; ``request_seconds``: time for
     a request to come in whole; ``sending_seconds``: time in which a client must take something of
