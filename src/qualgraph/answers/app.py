@@ -33,7 +33,7 @@ SECURITY = {
 OPEN = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "Content-Location, Content-Range, ETag, Link, Repr-Digest, "
-    "Retry-After",
+    "Retry-After, X-Total-Count",
 }
 PREFLIGHT = {
     "access-control-allow-methods": "GET, HEAD, POST",

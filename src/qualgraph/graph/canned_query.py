@@ -13,6 +13,7 @@ from qualgraph.graph.names import Names
 from qualgraph.graph.parameters import Parameter
 
 Words = Mapping[str, str]
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class CannedQuery:
     form: str = "select"
     columns: tuple[Column, ...] = ()
     chart: Chart | None = None
-    page_size: int = 50
+    page_size: int = PAGE_SIZE
     cache: int | None = None
 
     @property
@@ -77,7 +78,9 @@ class CannedQuery:
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in values:
             if name not in known:
-                raise UsageError("parameter-unknown", name=name[:100], known=", ".join(known) or "-")
+                raise UsageError(
+                    "parameter-unknown", name=name[:100], known=", ".join(known) or "-"
+                )
         row = [self._bound(parameter, values, names) for parameter in self.parameters]
         return bind_row(self.text, row) if row else self.text
 
