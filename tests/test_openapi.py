@@ -19,8 +19,10 @@ FEW = settings(
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )
-# No schema can say which strings are SPARQL, so a random one may well be refused.
+# No schema can say which strings are SPARQL, so a random one may well be refused; and its protocol
+# lets clients send parameters that the service does not know.
 GRAMMAR = {"sparql", "sparqlPost"}
+WITHOUT_PARAMETERS = {"openapi", "health"}
 OPERATIONS = [*load_queries(), "describe", "sparql", "sparqlPost", "dataset", "openapi", "health"]
 
 
@@ -51,15 +53,20 @@ def test_every_example_of_the_description_answers(
         assert answer.status_code == 200, path
 
 
-@pytest.mark.parametrize("mode", GenerationMode)
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [
+        (name, mode)
+        for name in OPERATIONS
+        for mode in GenerationMode
+        if mode is GenerationMode.POSITIVE or name not in WITHOUT_PARAMETERS
+    ],
+)
 def test_no_random_call_breaks_the_contract(
     client: TestClient, name: str, mode: GenerationMode
 ) -> None:
     operation = _operation(client, name)
-    excluded = [positive_data_acceptance] if name in GRAMMAR else []
-    if mode is GenerationMode.NEGATIVE and not operation.definition.raw.get("parameters"):
-        excluded += [negative_data_rejection]
+    excluded = [positive_data_acceptance, negative_data_rejection] if name in GRAMMAR else []
 
     @FEW
     @given(case=operation.as_strategy(generation_mode=mode))

@@ -83,6 +83,8 @@ def _options(site: Site, parameter: Parameter, language: str) -> tuple[tuple[str
             return ()
         return tuple((row["value"]["value"], row["label"]["value"]) for row in rows)
     labels = {choice.value: choice.label[language] for choice in parameter.choices}
+    if parameter.type == "language":
+        labels = {tag: words("canned.own-name") for tag, words in site.pages.texts.items()}
     return tuple((value, labels.get(value, value)) for value in parameter.values)
 
 

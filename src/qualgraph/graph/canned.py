@@ -28,11 +28,13 @@ _PARAMETER = {"name": str, "type": str, "label": dict, "kind": str, "scheme": st
               "required": bool, "default": str, "example": str, "choices": (list, str),
               "min": (int, float), "max": (int, float), "max_length": int}  # fmt: skip
 _BOUNDS = frozenset({"min", "max"})
-_COLUMN = {"type": str, "of": str, "words": str, **dict.fromkeys(LANGUAGES, str)}
+_COLUMN = {"type": str, "of": str, "words": str, "shown": bool, **dict.fromkeys(LANGUAGES, str)}
 _CHOICE = {"value": str, **dict.fromkeys(LANGUAGES, str)}
 _CHART = {"label": str, "value": str}
 # What pages of a result are asked by.
 RESERVED = ("limit", "page")
+# Where a key stands: in the table of a parameter by its number, or in one of these.
+_NOWHERE, _COLUMNS = -2, -1
 
 __all__ = [
     "RESERVED",
@@ -132,17 +134,18 @@ class _File:
             place = re.search(r"at line (\d+)", str(error))
             self._fault(int(place[1]) if place else 1, "query-file", reason=error)
 
-    def _line(self, key: str, parameter: int = -1) -> int:
+    def _line(self, key: str, parameter: int = _NOWHERE) -> int:
         """Return the line on which a key stands; that of its table when it does not."""
-        tables = [n for n, line in enumerate(self.lines, 1) if "[[parameter]]" in line]
-        first = tables[parameter] if 0 <= parameter < len(tables) else 1
+        marker = "[columns]" if parameter == _COLUMNS else "[[parameter]]"
+        tables = [n for n, line in enumerate(self.lines, 1) if marker in line] or [1]
+        first = tables[max(parameter, 0)] if parameter != _NOWHERE else 1
         for number, line in enumerate(self.lines[first - 1 :], first):
             if re.match(rf"#\+\s*(?:\[+\s*)?{re.escape(key)}\b", line):
                 return number
         return first
 
     def _table(
-        self, table: Any, allowed: Mapping[str, Any], where: str, parameter: int = -1
+        self, table: Any, allowed: Mapping[str, Any], where: str, parameter: int = _NOWHERE
     ) -> None:
         if not isinstance(table, dict):
             self._fault(self._line(where, parameter), "query-value", field=where, expected="table")
@@ -155,7 +158,7 @@ class _File:
             if wrong or (isinstance(value, bool) and allowed[key] is not bool):
                 self._fault(line, "query-value", field=key, expected=_named(allowed[key]))
 
-    def _label(self, table: Mapping[str, Any], key: str, parameter: int = -1) -> Words:
+    def _label(self, table: Mapping[str, Any], key: str, parameter: int = _NOWHERE) -> Words:
         words = table.get(key, {})
         for language in LANGUAGES:
             if not words.get(language):
@@ -214,18 +217,20 @@ class _File:
 
     def _columns(self, table: Mapping[str, Any]) -> Iterator[Column]:
         for name, entry in table.items():
-            self._table(entry, _COLUMN, name)
+            line = self._line(name, _COLUMNS)
+            self._table(entry, _COLUMN, name, _COLUMNS)
             kind, of, words = entry.get("type"), entry.get("of", ""), entry.get("words", "")
             if kind not in _COLUMN_TYPES:
                 known = ", ".join(_COLUMN_TYPES)
-                self._fault(self._line(name), "query-value", field=f"{name}.type", expected=known)
+                self._fault(line, "query-value", field=f"{name}.type", expected=known)
             if of and of not in table:
-                self._fault(self._line(name), "query-value", field="of", expected=", ".join(table))
+                self._fault(line, "query-value", field="of", expected=", ".join(table))
             if words and words not in self.words:
                 known = ", ".join(self.words)
-                self._fault(self._line(name), "query-value", field="words", expected=known)
-            label = self._label({name: entry}, name)
-            yield Column(name, kind, label, of, self.words[words] if words else None)
+                self._fault(line, "query-value", field="words", expected=known)
+            label = self._label({name: entry}, name, _COLUMNS)
+            said = self.words[words] if words else None
+            yield Column(name, kind, label, of, said, entry.get("shown", True))
 
     def _chart(self, metadata: Mapping[str, Any]) -> Chart | None:
         if "chart" not in metadata:

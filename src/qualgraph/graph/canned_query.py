@@ -22,7 +22,8 @@ class Column:
 
     ``type`` is ``iri``, ``text`` (perhaps with a language), ``boolean``, ``integer``, ``decimal``
     or ``date``. A label stands for the thing in column ``of``: together they are a link.
-    ``words`` says the values that are codes in words, by value and language.
+    ``words`` says the values that are codes in words, by value and language. One that is not
+    ``shown`` is for programs only.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Column:
     label: Words
     of: str = ""
     words: Mapping[str, Words] | None = None
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
