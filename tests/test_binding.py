@@ -127,20 +127,20 @@ def test_the_algebra_of_a_shipped_query_does_not_depend_on_the_value(
 @SOME
 @given(st.sampled_from(EVERY), VALUES.filter(lambda value: value.isprintable() or "\0" in value))
 def test_no_value_gives_a_server_error(
-    client: TestClient, place: tuple[str, str], value: str
+    patient: TestClient, place: tuple[str, str], value: str
 ) -> None:
     name, parameter = place
     values = {p.name: p.example for p in QUERIES[name].parameters}
     sent = {**values, parameter: value.encode("utf-8", "replace").decode()}
     for suffix in ("", ".rq"):
-        answer = client.get(f"/queries/{name}{suffix}", params=sent)
+        answer = patient.get(f"/queries/{name}{suffix}", params=sent)
         assert answer.status_code in {200, 400}
 
 
 @pytest.mark.parametrize("raw", ["%ED%A0%80", "%00", "%FF", "%E2%80%AE", "%22%7D%23", "%5Cu0022"])
-def test_raw_bytes_in_an_address_give_no_server_error(client: TestClient, raw: str) -> None:
+def test_raw_bytes_in_an_address_give_no_server_error(patient: TestClient, raw: str) -> None:
     for path in (f"tasks.json?qualification={raw}", f"tasks.json?{raw}=1", f"tasks.{raw}", raw):
-        assert client.get(f"/queries/{path}").status_code in {400, 404}
+        assert patient.get(f"/queries/{path}").status_code in {400, 404}
 
 
 # What follows reads queries as another parser does.

@@ -27,8 +27,8 @@ OPERATIONS = [*load_queries(), "describe", "sparql", "sparqlPost", "dataset", "o
 
 
 @pytest.fixture(scope="module")
-def described(client: TestClient) -> dict[str, Any]:
-    answer = client.get("/openapi.json")
+def described(patient: TestClient) -> dict[str, Any]:
+    answer = patient.get("/openapi.json")
     assert answer.headers["content-type"] == "application/json"
     found: dict[str, Any] = answer.json()
     return found
@@ -42,14 +42,14 @@ def test_it_is_openapi_and_names_every_canned_query(described: dict[str, Any]) -
 
 
 def test_every_example_of_the_description_answers(
-    client: TestClient, described: dict[str, Any]
+    patient: TestClient, described: dict[str, Any]
 ) -> None:
     for path, operations in described["paths"].items():
         parameters = operations["get"].get("parameters", []) if "get" in operations else []
         whole = [p for p in parameters if "$ref" not in p]
         inside = {p["name"]: p["example"] for p in whole if p["in"] == "path"}
         query = {p["name"]: p["example"] for p in whole if p["in"] == "query" and "example" in p}
-        answer = client.get(path.format(**inside), params=query)
+        answer = patient.get(path.format(**inside), params=query)
         assert answer.status_code == 200, path
 
 
@@ -63,9 +63,9 @@ def test_every_example_of_the_description_answers(
     ],
 )
 def test_no_random_call_breaks_the_contract(
-    client: TestClient, name: str, mode: GenerationMode
+    patient: TestClient, name: str, mode: GenerationMode
 ) -> None:
-    operation = _operation(client, name)
+    operation = _operation(patient, name)
     excluded = [positive_data_acceptance, negative_data_rejection] if name in GRAMMAR else []
 
     @FEW
@@ -76,8 +76,8 @@ def test_no_random_call_breaks_the_contract(
     call()
 
 
-def _operation(client: TestClient, name: str) -> Any:
-    schema = schemathesis.openapi.from_asgi("/openapi.json", _kept_alive(client.app))
+def _operation(patient: TestClient, name: str) -> Any:
+    schema = schemathesis.openapi.from_asgi("/openapi.json", _kept_alive(patient.app))
     return schema.find_operation_by_id(name)
 
 

@@ -17,9 +17,9 @@ def written(term: object) -> str:
     """Return a term in its N-Triples form, so that every SPARQL parser reads the same.
 
     SPARQL 1.1 (section 19.2) has ``\\u0022`` replaced before the query is parsed, and some parsers
-    do so without looking whether the backslash is itself escaped: then a text that holds a
-    backslash and ``u0022`` would end its string. So a ``u`` after a backslash is written as its
-    code point, which all of them read as that ``u``.
+    (rdflib is one) do so without looking whether the backslash is itself escaped: then a text that
+    holds a backslash and ``u0022`` is read with a quotation mark. So a ``u`` after a backslash is
+    written as its code point, which all of them read as that ``u``.
     """
     return _ESCAPE.sub(
         lambda found: f"\\\\\\U{ord(found[1]):08X}" if found[1] else found[0], str(term)
