@@ -130,6 +130,20 @@ def test_an_unknown_query_or_parameter_lists_the_known_ones(release: Release) ->
     assert b"Known: qualification, lang" in odd.stderr
 
 
+def test_the_command_line_tells_what_can_be_asked() -> None:
+    listed = qualgraph("query", "--lang", "en").stdout.decode()
+    assert all(query.title["en"] in listed for query in QUERIES.values())
+    told = qualgraph("query", "links-to-review", "--help").stdout.decode()
+    assert "threshold=0.6" in told
+
+
+def test_a_graph_is_had_on_the_command_line(release: Release) -> None:
+    folder = release.path.parent
+    asked = ("query", "pathway-graph", "--param", "qualification=25132", "--releases", folder)
+    assert b"qg:preparesFor" in qualgraph(*asked).stdout
+    assert qualgraph(*asked, "--format", "csv").returncode == 2
+
+
 def write_golden(release: Release) -> None:
     for name, query in QUERIES.items():
         example = {p.name: p.example for p in query.parameters if p.name != "lang"}
