@@ -166,20 +166,12 @@ def _page(request: HTTPRequest, site: Site, call: _Call) -> Response:
         text = query.bind(values, site.names)
     except UsageError as error:
         return _again(request, site, query, values, error)
-    said = {
-        "query": query,
-        "values": values,
-        "text": text,
-        "suffixes": suffixes(query),
-        "fields": fields(site, query, values, language),
-        "calls": calls(site.names.base, query, values),
-        "fault": "",
-    }
     if query.form == "construct":
-        turtle = graph(site, text, "text/turtle").decode()
-        shown = turtle if len(turtle) <= _SHOWN_CHARACTERS else ""
         return site.shown(
-            request, "query.html", lambda _: {**said, "turtle": shown, "page": None}, call.key
+            request,
+            "query.html",
+            lambda language: _graph_page(site, call, values, text, language),
+            call.key,
         )
     asked = Asked.of(call.paging, query.page_size, MOST_SHOWN)
     found = whole(site, text)
@@ -189,19 +181,36 @@ def _page(request: HTTPRequest, site: Site, call: _Call) -> Response:
         rows = found.rows(page)
         columns = headings(query, rows)
         cells = [[cell(site.pages, column, row, language) for column in columns] for row in rows]
-        return {
-            **said,
-            "turtle": None,
-            "columns": columns,
-            "rows": cells,
-            "page": page,
-            "bars": bars(query, rows),
-        }
+        shown = {"columns": columns, "rows": cells, "page": page, "bars": bars(query, rows)}
+        return {**_around(site, query, values, text, language), "turtle": None, **shown}
 
     answer = site.shown(request, "query.html", filled, call.key)
     if answer.status_code == 200:
         answer.headers.update(page.headers)
     return answer
+
+
+def _graph_page(
+    site: Site, call: _Call, values: Mapping[str, str], text: str, language: str
+) -> dict[str, Any]:
+    turtle = graph(site, text, "text/turtle").decode()
+    shown = turtle if len(turtle) <= _SHOWN_CHARACTERS else ""
+    return {**_around(site, call.query, values, text, language), "turtle": shown, "page": None}
+
+
+def _around(
+    site: Site, query: CannedQuery, values: Mapping[str, str], text: str, language: str
+) -> dict[str, Any]:
+    """Return what a page shows around the result: form, downloads, how to call it."""
+    return {
+        "query": query,
+        "values": values,
+        "text": text,
+        "suffixes": suffixes(query),
+        "fields": fields(site, query, values, language),
+        "calls": calls(site.names.base, query, values),
+        "fault": "",
+    }
 
 
 def _again(
