@@ -112,3 +112,23 @@ def test_a_file_in_another_encoding_names_its_line(tmp_path: Path) -> None:
 def test_an_empty_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="query-label"):
         load(tmp_path, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key"),
+    [
+        ("SELECT ?value ?label {", 1, "query-parse"),
+        (
+            "SELECT ?value WHERE {\n VALUES (?lang) { (UNDEF) } } ORDER BY ?value",
+            1,
+            "query-columns",
+        ),
+        ("SELECT ?value ?label\nWHERE { ?value ?p ?label }\nORDER BY ?label", 2, "query-slot"),
+    ],
+)
+def test_a_broken_query_of_choices_is_told(tmp_path: Path, text: str, line: int, key: str) -> None:
+    (tmp_path / "choices").mkdir()
+    (tmp_path / "choices" / "broken.rq").write_text(text, "utf-8")
+    with pytest.raises(DataError) as caught:
+        load_queries(tmp_path)
+    assert (caught.value.key, caught.value.values["line"]) == (key, line)

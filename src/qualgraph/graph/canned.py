@@ -30,6 +30,7 @@ _PARAMETER = {"name": str, "type": str, "label": dict, "kind": str, "scheme": st
 _BOUNDS = frozenset({"min", "max"})
 _COLUMN = {"type": str, "of": str, "words": str, "shown": bool, **dict.fromkeys(LANGUAGES, str)}
 _CHOICE = {"value": str, **dict.fromkeys(LANGUAGES, str)}
+_FORMS = frozenset({"select", "construct"})
 _CHART = {"label": str, "value": str}
 # What pages of a result are asked by.
 RESERVED = ("limit", "page")
@@ -69,7 +70,34 @@ def load_choices(folder: Path = resources.QUERIES / "choices") -> dict[str, str]
 
     Each has the slot ``VALUES (?lang)`` and gives ``?value`` and ``?label``.
     """
-    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.rq"))}
+    return {path.stem: _choices(path) for path in sorted(folder.glob("*.rq"))}
+
+
+def _choices(path: Path) -> str:
+    """Return a query of choices; raises ``DataError`` when it is not well made."""
+    text = _text(path)
+    found = " ".join(_columns_of(path, text, 1))
+    if found != "value label":
+        raise DataError("query-columns", name=path, line=1, stated="value label", found=found)
+    for fault in faults(text, ["lang"]):
+        if fault.key != "query-unused":
+            raise DataError(fault.key, name=path, line=fault.line + 1, parameter=fault.parameter)
+    return text
+
+
+def _columns_of(path: Path, text: str, first: int) -> list[str]:
+    """Return the columns that an empty store gives, which parses the query for that.
+
+    Raises ``DataError`` where it is no SPARQL; ``first`` is the line of the file it begins at.
+    """
+    try:
+        answer = Store().query(text)
+    except SyntaxError as error:
+        place = re.search(r"at (\d+):\d+", str(error))
+        reason = str(error).split("expected one of")[0].strip()
+        line = first - 1 + int(place[1]) if place else first
+        raise DataError("query-parse", name=path, line=line, reason=reason) from error
+    return [v.value for v in answer.variables] if isinstance(answer, QuerySolutions) else []
 
 
 def _text(path: Path) -> str:
@@ -244,20 +272,12 @@ class _File:
         return Chart(**metadata["chart"])
 
     def _check(self, query: CannedQuery) -> None:
-        """Ask an empty store, which parses the query, and look for what it would not tell."""
+        """Look for what a store would not tell."""
         first = self._first
         names = [parameter.name for parameter in query.parameters]
-        try:
-            answer = Store().query(query.text)
-        except SyntaxError as error:
-            place = re.search(r"at (\d+):\d+", str(error))
-            reason = str(error).split("expected one of")[0].strip()
-            self._fault(first - 1 + int(place[1]) if place else first, "query-parse", reason=reason)
-        if query.form not in {"select", "construct"} or (
-            query.form == "construct" and query.shown_on
-        ):
+        found = _columns_of(self.path, query.text, first)
+        if query.form not in _FORMS or (query.form == "construct" and query.shown_on):
             self._fault(first, "query-form")
-        found = [v.value for v in answer.variables] if isinstance(answer, QuerySolutions) else []
         stated = [column.name for column in query.columns]
         if found != stated:
             line = self._line("columns")
