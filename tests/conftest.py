@@ -75,3 +75,11 @@ def client(release: Release) -> Iterator[TestClient]:
     app = create_app(release, Settings(query_seconds=2.0))
     with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def patient(release: Release) -> Iterator[TestClient]:
+    """A client for tests in which time plays no part, however busy the machine is."""
+    app = create_app(release, Settings(query_seconds=120.0))
+    with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
+        yield client

@@ -18,6 +18,7 @@ from qualgraph.answers import (
     dataset,
     dumps,
     health,
+    openapi,
     pathways,
     query_pages,
     query_terms,
@@ -52,7 +53,7 @@ SECURITY = {
 OPEN = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "Accept-Query, Content-Location, Content-Range, ETag, Link, "
-    "Qualgraph-Truncated, Repr-Digest, Retry-After",
+    "Qualgraph-Truncated, Repr-Digest, Retry-After, X-Total-Count",
 }
 PREFLIGHT = {
     "access-control-allow-methods": "GET, HEAD, POST, QUERY",
@@ -91,6 +92,7 @@ def create_app(
         *query_terms.ROUTES,
         *static_files.ROUTES,
         *conformance.ROUTES,
+        *openapi.ROUTES,
     ]
     site.pages.serve(route.path for route in routes)
     handlers = {

@@ -15,7 +15,7 @@ from qualgraph.answers.problem import Problem
 from qualgraph.answers.site import HTML, Site, not_acceptable, site_of
 from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
-from qualgraph.graph.canned import Parameter
+from qualgraph.graph.parameters import Parameter
 
 JSON = "application/json"
 ASPECTS = ("level", "field", "task", "skill", "occupation", "esco-occupation", "growth",

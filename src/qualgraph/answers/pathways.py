@@ -16,7 +16,7 @@ from qualgraph.answers.problem import Problem
 from qualgraph.answers.site import HTML, Rows, Site, not_acceptable, site_of
 from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
-from qualgraph.graph.canned import Parameter
+from qualgraph.graph.parameters import Parameter
 from qualgraph.texts import LANGUAGES, Texts
 
 SVG = "image/svg+xml"
@@ -99,7 +99,7 @@ def _found(site: Site, reference: str) -> tuple[str, NamedNode]:
     """Return the qualification or domain of a code, a reference or an IRI; raises 404."""
     for kind in _KINDS:
         try:
-            thing = Parameter("of", "reference", {}, kind).term(reference, site.names)
+            thing = Parameter("of", "reference", {}, kind=kind).term(reference, site.names)
         except UsageError:
             break
         own = thing.value.startswith(f"{site.names.base}id/{kind}/")

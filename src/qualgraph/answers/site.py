@@ -30,7 +30,12 @@ from qualgraph.answers.tongues import place
 from qualgraph.answers.variants import Variant, Variants
 from qualgraph.errors import UsageError
 from qualgraph.graph.binding import bind_list, bind_row
-from qualgraph.graph.canned import CannedQuery, load_internal_queries, load_queries
+from qualgraph.graph.canned import (
+    CannedQuery,
+    load_choices,
+    load_internal_queries,
+    load_queries,
+)
 from qualgraph.graph.names import Names
 from qualgraph.graph.profiles.schema import SchemaProfile
 from qualgraph.release import fingerprint
@@ -76,6 +81,7 @@ class Site:
         self.store = store
         self.names = store.names
         self.queries: dict[str, CannedQuery] = load_queries()
+        self.choices = load_choices()
         self._internal = load_internal_queries()
         built = release.manifest["built"] if release else ""
         self.pages = Pages.load(self.names, self.id, built)

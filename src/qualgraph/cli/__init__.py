@@ -43,11 +43,12 @@ def command_line(asked: str = "") -> typer.Typer:
     app.callback()(_program)
     for name in [asked] if asked in COMMANDS else COMMANDS:
         module, _, function = COMMANDS[name].partition(":")
-        command = getattr(import_module(f"qualgraph.cli.{module}"), function)
+        loaded = import_module(f"qualgraph.cli.{module}")
+        command = getattr(loaded, function)
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)
         else:
-            app.command(name)(command)
+            app.command(name, cls=getattr(loaded, "HELP", {}).get(function))(command)
     return app
 
 

@@ -28,6 +28,7 @@ from qualgraph.cli.options import (
     say,
     texts,
 )
+from qualgraph.cli.query_help import QueryCommand, described
 from qualgraph.endpoints import Credentials, shown
 from qualgraph.errors import UsageError
 from qualgraph.graph.canned import find_query, load_queries
@@ -41,14 +42,33 @@ FORMATS = {
     "json": "application/sparql-results+json",
     "xml": "application/sparql-results+xml",
 }
+GRAPH_FORMATS = {
+    "turtle": "text/turtle",
+    "jsonld": "application/ld+json",
+    "ntriples": "application/n-triples",
+    "rdfxml": "application/rdf+xml",
+}
+
+
+# Commands whose help says more than their options.
+HELP = {"query": QueryCommand}
 
 
 def query(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The name of the canned query.")],
+    name: Annotated[
+        str,
+        typer.Argument(metavar="NAME", help="The canned query; none lists them."),
+    ] = "",
     param: Annotated[
         list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="A parameter.")
     ] = None,
-    form: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(FORMATS)}.")] = "table",
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help=f"A table: {', '.join(FORMATS)}. A graph: {', '.join(GRAPH_FORMATS)}.",
+        ),
+    ] = "",
     endpoint: Annotated[str, typer.Option("--endpoint", help="A remote SPARQL endpoint.")] = "",
     base: Base = "",
     default_graph: DefaultGraph = "",
@@ -58,29 +78,38 @@ def query(
 ) -> None:
     """Answer a canned query, here or on a remote endpoint.
 
+    Its parameters: qualgraph query NAME --help
+
     Example: qualgraph query hbo-follow-ups --param qualification=25132
     """
     words = texts(lang)
-    if form not in FORMATS:
-        raise UsageError("format-unknown", name=form, known=", ".join(FORMATS))
+    if not name:
+        sys.stdout.write(f"{described('', words)}\n")
+        return
     canned = find_query(load_queries(), name)
+    formats = FORMATS if canned.form == "select" else GRAPH_FORMATS
+    form = form or next(iter(formats))
+    if form not in formats:
+        raise UsageError("format-unknown", name=form, known=", ".join(formats))
     values = dict(_pair(entry) for entry in param or ())
-    if "lang" not in values and any(p.name == "lang" for p in canned.parameters):
+    if "lang" not in values and canned.spoken:
         values["lang"] = words.language
+    table = FORMATS.get(form, FORMATS["csv"])
+    graph = GRAPH_FORMATS.get(form, GRAPH_FORMATS["turtle"])
     store: QueryStore
     if endpoint:
         store = ask_base(endpoint, base, default_graph, Credentials.load(credentials))
     else:
         store = _store(releases)
-    body = store.query(canned.bind(values, store.names), FORMATS[form], "text/turtle").body
+    body = store.query(canned.bind(values, store.names), table, graph).body
     if form != "table":
         sys.stdout.buffer.write(body)
         return
     header, *rows = list(csv.reader(io.StringIO(body.decode(), newline="")))
-    table = Table(*header)
+    shown = Table(*header)
     for row in rows:
-        table.add_row(*row)
-    results().print(table)
+        shown.add_row(*row)
+    results().print(shown)
 
 
 def get(
