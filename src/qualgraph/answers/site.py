@@ -26,6 +26,7 @@ from qualgraph.graph.names import Names
 from qualgraph.graph.profiles.schema import SchemaProfile
 from qualgraph.release import fingerprint
 from qualgraph.release.directory import Release, Releases
+from qualgraph.search.index import SearchIndex
 from qualgraph.texts import LANGUAGES
 
 HTML = "text/html"
@@ -49,6 +50,7 @@ class Site:
         self._internal = load_internal_queries()
         self.pages = Pages.load(self.names)
         self.schema = SchemaProfile()
+        self.search = SearchIndex.of(release.path)
         self.evaluator = Evaluator(release.store, self.names, settings)
         self.rows: Callable[[str], Rows] = lru_cache(settings.cached_pages)(self._rows)
         self.variants = Variants(settings.cached_bytes)

@@ -28,6 +28,8 @@ from qualgraph.release.dumps import Content, Dump, write_dumps
 from qualgraph.release.editions import current, revisions
 from qualgraph.release.findings import findings
 from qualgraph.release.merge import merge
+from qualgraph.search.build import INDEX_FILE, write_index
+from qualgraph.search.content import content as searched
 
 DERIVED = ("access-by-law", "same-outcomes", "labels")
 
@@ -69,6 +71,7 @@ def publish(
     }
     manifest["to_fill_in"] = _describe(workspace, described, dumps, manifest, names)
     write_changes(workspace, store, manifest, _previous(releases, names))
+    write_index(workspace / INDEX_FILE, searched(store))
     del store, dumped
     (workspace / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False))
     release = releases.keep(workspace, digest[:16])
