@@ -18,6 +18,7 @@ from qualgraph.answers.pages import Pages
 from qualgraph.answers.problem import Problem, problem_response
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.site import Site, site_of
+from qualgraph.answers.tongues import Tongues
 from qualgraph.answers.variants import Variant
 from qualgraph.errors import QualgraphError, UsageError
 from qualgraph.release.directory import Release
@@ -56,12 +57,14 @@ def create_app(release: Release, settings: Settings) -> Starlette:
         *query_pages.ROUTES,
         *sparql.ROUTES,
     ]
+    site.pages.serve(route.path for route in routes)
     handlers = {Problem: _on_problem, HTTPException: _on_http, Exception: _on_failure}
     app = Starlette(
         routes=routes,
         middleware=[
             Middleware(CommonHeaders),
             Middleware(AddressLimit, settings, site.pages),
+            Middleware(Tongues),
         ],
         exception_handlers=handlers,  # type: ignore[arg-type]
         lifespan=_lifespan,

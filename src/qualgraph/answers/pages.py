@@ -1,11 +1,13 @@
 """HTML pages: templates filled with what queries answered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from qualgraph.answers.negotiate import choose_language
+from qualgraph.answers.tongues import spoken
 from qualgraph.graph.names import Names
 from qualgraph.graph.terms import QG, VOCABULARIES
 from qualgraph.texts import LANGUAGES, Texts
@@ -20,8 +22,8 @@ class Pages:
     names: Names
 
     @classmethod
-    def load(cls, names: Names) -> "Pages":
-        """Load the templates and the texts."""
+    def load(cls, names: Names, release: str = "", built: str = "") -> "Pages":
+        """Load the templates and the texts; ``release`` was ``built`` then (for the footer)."""
         environment = Environment(
             loader=PackageLoader("qualgraph.answers"),
             autoescape=True,
@@ -32,14 +34,23 @@ class Pages:
         pages = cls(environment, {tag: Texts.load(tag) for tag in LANGUAGES}, names)
         environment.filters["link"] = pages.link
         environment.filters["short"] = pages.short
+        environment.filters["spoken"] = spoken
+        environment.filters["absolute"] = pages.absolute
+        environment.globals.update(
+            languages=LANGUAGES, release_id=release, release_day=built[:10], here="", served=()
+        )
         return pages
+
+    def serve(self, addresses: Iterable[str]) -> None:
+        """Tell the pages which addresses there are: a menu names no other."""
+        self.environment.globals["served"] = frozenset(addresses)
 
     def language(self, header: str | None) -> str:
         """Return the language to answer in: the best that ``Accept-Language`` allows, else nl."""
         return choose_language(header, LANGUAGES)
 
     def render(self, template: str, language: str, **values: Any) -> str:
-        """Fill a template."""
+        """Fill a template; ``here`` is the address of the page without its language, if known."""
         return self.environment.get_template(template).render(
             t=self.texts[language], language=language, **values
         )
@@ -51,6 +62,10 @@ class Pages:
         if iri.startswith(f"{self.names.base}id/"):
             return f"/doc/{iri.removeprefix(f'{self.names.base}id/')}"
         return iri if iri.startswith(("http://", "https://")) else ""
+
+    def absolute(self, address: str) -> str:
+        """Return an address of this site with its host, as links to other languages need it."""
+        return f"{self.names.base.rstrip('/')}{address}"
 
     def short(self, iri: str) -> str:
         """Return ``iri`` as people write it: ``elm:Qualification``, ``qualification/nl-25132``."""

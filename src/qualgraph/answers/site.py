@@ -48,7 +48,7 @@ class Site:
         self.store = EmbeddedStore.open(release.store, self.names)
         self.queries: dict[str, CannedQuery] = load_queries()
         self._internal = load_internal_queries()
-        self.pages = Pages.load(self.names)
+        self.pages = Pages.load(self.names, release.id, release.manifest["built"])
         self.schema = SchemaProfile()
         self.search = SearchIndex.of(release.path)
         self.evaluator = Evaluator(release.store, self.names, settings)
@@ -102,10 +102,10 @@ class Site:
 
         ``key`` is what it depends on beside path and language, if anything.
         """
-        language = self.page_language(request)
+        language, here = self.page_language(request), place(request)
 
         def make() -> Variant:
-            body = self.pages.render(template, language, **values(language)).encode()
+            body = self.pages.render(template, language, here=here, **values(language)).encode()
             return Variant(f"{HTML}; charset=utf-8", language, body)
 
         return self.kept(request, f"{request.url.path} {language} {key}", make)
@@ -113,7 +113,8 @@ class Site:
     def page(self, request: Request, template: str, **values: Any) -> Response:
         """Answer with a page in the language that the client prefers, made for this request."""
         language = self.page_language(request)
-        body = self.pages.render(template, language, **values).encode()
+        here = place(request)
+        body = self.pages.render(template, language, here=here, **values).encode()
         return self.respond(request, Variant(f"{HTML}; charset=utf-8", language, body), {})
 
     def page_language(self, request: Request) -> str:
@@ -160,6 +161,11 @@ def site_of(request: Request) -> Site:
     """Return the site that answers ``request``."""
     site: Site = request.app.state.site
     return site
+
+
+def place(request: Request) -> str:
+    """Return the address of a page without its language: path and query string."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def not_acceptable(offers: tuple[str, ...]) -> Problem:
