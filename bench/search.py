@@ -30,7 +30,7 @@ geluid glas goud graaf groen hand haven hotel hout huid installatie jacht kaas k
 koel kunst land lak las leder logistiek luchtvaart maatschap machine markt medi meubel milieu mode
 muziek natuur onderwijs onderhoud optiek paarden plant podium proces project recreatie reis rijwiel
 schilder scheeps slager sport staal steiger stof straat tand techniek textiel theater timmer toneel
-transport tuin uitvaart vastgoed veehouderij veiligheid verf verkoop verpleeg verzorg vis vlees voedings
+transport tuin uitvaart vastgoed veehouderij veiligheid verf verkoop verpleeg verzorg vis vlees
 voertuig water web weg werktuig winkel zaad zorg zuivel""".split()  # noqa: SIM905
 _LAST = """adviseur assistent begeleider beheerder bewerker bouwer coordinator deskundige inspecteur
 installateur kundige leider maker manager medewerker meester monteur ondernemer ontwerper operator
@@ -91,7 +91,8 @@ def synthetic(count: int, chance: random.Random) -> Content:
             "domain": frozenset({f"{_BASE}domain/nl-79{chance.randint(0, 16):02}0"}),
             "pathway": frozenset({"https://w3id.org/qualgraph/def/pathway/bol"}),
             "sector": frozenset(
-                f"{_BASE}sector/nl-{each}" for each in chance.sample("abcdefg", chance.randint(0, 3))
+                f"{_BASE}sector/nl-{each}"
+                for each in chance.sample("abcdefg", chance.randint(0, 3))
             ),
         }
     return Content(kinds, names, codes, {}, belongs, facets)

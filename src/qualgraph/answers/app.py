@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -13,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qualgraph import resources
-from qualgraph.answers import dataset, dumps, query_pages, sparql, things
+from qualgraph.answers import dataset, dumps, home, query_pages, reconcile, search, sparql, things
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.problem import Problem, problem_response
 from qualgraph.answers.settings import Settings
@@ -53,8 +52,11 @@ def create_app(release: Release, settings: Settings) -> Starlette:
         *ROUTES,
         *dataset.ROUTES,
         *dumps.ROUTES,
+        *home.ROUTES,
         *things.ROUTES,
         *query_pages.ROUTES,
+        *reconcile.ROUTES,
+        *search.ROUTES,
         *sparql.ROUTES,
     ]
     site.pages.serve(route.path for route in routes)
@@ -116,21 +118,6 @@ def _address_length(scope: Scope) -> int:
     return len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"])
 
 
-def home(request: Request) -> Response:
-    """Show what is in the release."""
-    site = site_of(request)
-
-    def values(language: str) -> dict[str, Any]:
-        return {
-            "rows": site.canned(site.queries["qualifications"], {"lang": language}),
-            "release": site.release,
-            "documents": [f"/doc/document/{name}" for name in site.release.manifest["documents"]],
-            "dumps": [entry["file"] for entry in site.release.manifest.get("dumps", [])],
-        }
-
-    return site.shown(request, "home.html", values)
-
-
 def context(request: Request) -> Response:
     """Answer with a JSON-LD context."""
     site = site_of(request)
@@ -167,7 +154,6 @@ def health(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/", home),
     Route("/contexts/{name}", context),
     Route("/style.css", style),
     Route("/health", health),
@@ -181,7 +167,15 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 def _on_problem(request: Request, problem: Problem) -> Response:
-    return problem_response(request, problem, request.app.state.site.pages)
+    site = request.app.state.site
+    if problem.status != 404:
+        return problem_response(request, problem, site.pages)
+    near = search.nearby(site, request.url.path, site.pages.language(_spoken(request)))
+    return problem_response(request, problem, site.pages, near)
+
+
+def _spoken(request: Request) -> str | None:
+    return request.headers.get("accept-language")
 
 
 def _on_http(request: Request, error: HTTPException) -> Response:

@@ -1,5 +1,6 @@
 """One shape for every error: RFC 9457 problem details, as JSON, HTML, Turtle or plain text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import orjson
@@ -64,8 +65,13 @@ class _Told:
         return ("\n".join(lines) + "\n").encode()
 
 
-def problem_response(request: Request, problem: Problem, pages: Pages) -> Response:
-    """Return the problem in the form and language that the client prefers, JSON if in none."""
+def problem_response(
+    request: Request, problem: Problem, pages: Pages, near: Mapping[str, str] | None = None
+) -> Response:
+    """Return the problem in the form and language that the client prefers, JSON if in none.
+
+    ``near``: addresses of what may have been meant, with their titles.
+    """
     language = pages.language(request.headers.get("accept-language"))
     words = pages.texts[language]
     told = _Told(
@@ -74,12 +80,12 @@ def problem_response(request: Request, problem: Problem, pages: Pages) -> Respon
         status=problem.status,
         detail=words.error(problem.error),
         instance=request.url.path,
-        available=problem.available,
+        available=(*(near or {}), *problem.available),
         language=language,
     )
     media_type = choose(request.headers.get("accept"), _OFFERS) or _JSON
     if media_type == "text/html":
-        body = pages.render("problem.html", language, problem=told).encode()
+        body = pages.render("problem.html", language, problem=told, near=near or {}).encode()
     elif media_type == "text/turtle":
         body = told.turtle()
     elif media_type == "text/plain":

@@ -44,7 +44,6 @@ class Typed:
         notable = [w for w in self.words if len(w) >= _NOTABLE or not w.isalpha()]
         return " OR ".join(map(_start, notable))
 
-
     def _ways(self) -> Iterator[tuple[str, ...]]:
         """Return each word and what it makes with its neighbours: ``verpleeg kundige``."""
         joined = ["" if (a + b).isdigit() else a + b for a, b in pairwise(self.words)]

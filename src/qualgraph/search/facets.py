@@ -56,6 +56,14 @@ class Facets:
         """Return whether ``key`` is a value of ``facet``."""
         return any(value.key == key for value in self.values[facet])
 
+    def of(self, signature: int) -> Mapping[str, tuple[str, ...]]:
+        """Return the keys of the values that things with that signature have, by facet."""
+        return {
+            facet: tuple(v.key for v, has in zip(values, members, strict=True) if has)
+            for facet, values in self.values.items()
+            for members in [self.members[facet][:, signature].tolist()]
+        }
+
     def fitting(self, chosen: Chosen, without: str = "") -> NDArray[np.bool_]:
         """Return which signatures have one of the chosen values of every facet but ``without``."""
         fit = np.ones(self.signatures, bool)

@@ -21,8 +21,18 @@ from qualgraph.search.vocabulary import Vocabulary
 
 PAGE = 20
 
-_NAME = "SELECT name.thing, role, language, text FROM name"
-_THESE = "(SELECT value FROM json_each(?))"
+# Lists of numbers and IRIs are bound as one JSON text.
+_THINGS = "SELECT id, iri, code, within FROM thing WHERE id IN (SELECT value FROM json_each(?))"
+_IRIS = "SELECT id, iri FROM thing WHERE id IN (SELECT value FROM json_each(?))"
+_NUMBERS = "SELECT id FROM thing WHERE iri IN (SELECT value FROM json_each(?))"
+_NAMES = (
+    "SELECT thing, role, language, text FROM name "
+    "WHERE thing IN (SELECT value FROM json_each(?)) ORDER BY thing, position"
+)
+_NEAR = (
+    "SELECT near.thing, role, language, text FROM near JOIN name ON name.thing = near.other "
+    "WHERE near.thing IN (SELECT value FROM json_each(?))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +50,18 @@ class Question:
 class Hit:
     """A thing that was found.
 
-    ``snippet`` is another text in which the words stand better than in the title, ``within`` the
-    IRI and title of the one qualification it belongs to; ``score`` counts among hits of one
-    question; ``exact``: its code is what was asked.
+    ``names`` are all it has, ``facets`` the keys of its values. ``snippet`` is another text in
+    which the words stand better than in the title, ``within`` the IRI and title of the one
+    qualification it belongs to; ``score`` counts among hits of one question; ``exact``: its code
+    is what was asked.
     """
 
     iri: str
     kind: str
     title: Marked
+    names: tuple[str, ...]
     code: str
-    levels: tuple[str, ...]
+    facets: Mapping[str, tuple[str, ...]]
     snippet: Marked | None
     within: tuple[str, str] | None
     score: float
@@ -123,6 +135,15 @@ class SearchIndex:
         """Return the values of a facet."""
         return self._facets.values[facet]
 
+    def things(self, iris: Sequence[str], language: str) -> Mapping[str, Hit]:
+        """Return those of the things that are in the index, by IRI."""
+        with self._database() as database:
+            rows = database.execute(_NUMBERS, (json.dumps(list(iris)),))
+            numbers = [number for (number,) in rows]
+            marker = Marker.of(Typed(()))
+            hits = self._hits(database, numbers, [0.0] * len(numbers), marker, language)
+        return {hit.iri: hit for hit in hits}
+
     def ask(self, question: Question) -> Found:
         """Answer a question; a page that is not there has no hits."""
         typed = Typed.of(question.text)
@@ -167,25 +188,14 @@ class SearchIndex:
         language: str,
     ) -> tuple[Hit, ...]:
         """Return the hits of a page, with as many queries for twenty as for one."""
-        rows = {
-            number: (iri, code, whole)
-            for number, iri, code, whole in database.execute(
-                f"SELECT id, iri, code, within FROM thing WHERE id IN {_THESE}",  # noqa: S608
-                (json.dumps(numbers),),
-            )
-        }
+        found = database.execute(_THINGS, (json.dumps(numbers),))
+        rows = {number: row for number, *row in found}
         wholes = [whole for _, _, whole in rows.values() if whole]
-        wholes_at = {
-            number: iri
-            for number, iri in database.execute(
-                f"SELECT id, iri FROM thing WHERE id IN {_THESE}",  # noqa: S608
-                (json.dumps(wholes),),
-            )
-        }
-        names = _names(database, [*numbers, *wholes])
+        wholes_at = dict(database.execute(_IRIS, (json.dumps(wholes),)).fetchall())
+        names = _named(database, _NAMES, [*numbers, *wholes])
         titles = {number: _spoken(each, language) for number, each in names.items()}
         poor = [number for number in numbers if marker.hits(titles[number].text) < marker.most]
-        near = _near(database, poor)
+        near = _named(database, _NEAR, poor)
         hits = []
         for number, score in zip(numbers, scores, strict=True):
             iri, code, whole = rows[number]
@@ -197,8 +207,9 @@ class SearchIndex:
                     iri,
                     self.kinds[self._kind[number]],
                     marker.mark(title.text, title.language),
+                    tuple(name.text for name in names[number]),
                     code,
-                    self._levels(number),
+                    self._facets.of(int(self._signature[number])),
                     marker.mark(best.text, best.language) if better else None,
                     (wholes_at[whole], titles[whole].text) if whole else None,
                     score,
@@ -206,11 +217,6 @@ class SearchIndex:
                 )
             )
         return tuple(hits)
-
-    def _levels(self, number: int) -> tuple[str, ...]:
-        members = self._facets.members["level"][:, self._signature[number]]
-        values = zip(self._facets.values["level"], members.tolist(), strict=True)
-        return tuple(value.key for value, has in values if has)
 
     def _meant(self, database: sqlite3.Connection, typed: Typed) -> str:
         """Return the words with those replaced that do not occur, when that finds something."""
@@ -231,25 +237,12 @@ def _open(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(address, uri=True, check_same_thread=False)
 
 
-def _names(database: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, list[Name]]:
+def _named(
+    database: sqlite3.Connection, statement: str, numbers: Sequence[int]
+) -> dict[int, list[Name]]:
+    """Return the names that a statement finds for each of the things."""
     found: dict[int, list[Name]] = defaultdict(list)
-    rows = database.execute(
-        f"{_NAME} WHERE thing IN {_THESE} ORDER BY thing, position", (json.dumps(numbers),)
-    )
-    for number, *name in rows:
-        found[number].append(Name(*name))
-    return found
-
-
-def _near(database: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, list[Name]]:
-    """Return the names of what belongs to each of the things."""
-    found: dict[int, list[Name]] = defaultdict(list)
-    rows = database.execute(
-        "SELECT near.thing, role, language, text FROM near JOIN name ON name.thing = near.other "
-        f"WHERE near.thing IN {_THESE}",  # noqa: S608
-        (json.dumps(numbers),),
-    )
-    for number, *name in rows:
+    for number, *name in database.execute(statement, (json.dumps(numbers),)):
         found[number].append(Name(*name))
     return found
 

@@ -1,7 +1,7 @@
 -- The index of a release. Things are numbered in the order in which equals are shown.
 PRAGMA page_size = 4096;
 PRAGMA user_version = 1;
-CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, code TEXT NOT NULL, within INTEGER);
+CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT NOT NULL UNIQUE, code TEXT NOT NULL, within INTEGER);
 -- kind and signature of every thing, as numbers of fixed width, for counting
 CREATE TABLE series (name TEXT PRIMARY KEY, numbers BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE name (thing INTEGER, position INTEGER, role TEXT, language TEXT, text TEXT,
