@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from itertools import islice
+from collections.abc import Iterable
 from typing import Any
 
 from starlette.requests import Request
@@ -37,21 +37,29 @@ def _values(site: Site, language: str) -> dict[str, Any]:
         "counts": counts,
         "quads": site.release.manifest.get("quads", 0),
         "documents": len(site.release.manifest["documents"]),
-        **_changes(site),
+        **_changes(site, language),
     }
 
 
-def _changes(site: Site) -> dict[str, Any]:
-    """Return the newest changes: how many of each kind, and some of them by title."""
+def _changes(site: Site, language: str) -> dict[str, Any]:
+    """Return the newest changes: how many of each sort, and some things that changed."""
     path = site.release.path / CHANGES_FILE
     told = json.loads(path.read_text("utf-8")) if path.is_file() else {"changes": []}
-    there = (each for each in told["changes"] if each["kind"] != "gone" and each["title"])
-    ranked = sorted(there, key=lambda each: "/id/qualification/" not in each["thing"])
+    sorts = {each["thing"]: each["kind"] for each in told["changes"]}
+    hits = site.search.things(_foremost(site, sorts), language) if site.search else {}
     return {
-        "changed": sorted(Counter(each["kind"] for each in told["changes"]).items()),
-        "newest": list(islice(ranked, _NEWEST)),
+        "changed": sorted(Counter(sorts.values()).items()),
+        "newest": [(hit, sorts[iri]) for iri, hit in hits.items()],
         "since": told.get("since", ""),
     }
+
+
+def _foremost(site: Site, changed: Iterable[str]) -> list[str]:
+    """Return the things that people look for first, by what their IRIs say they are."""
+    kinds = {kind: place for place, kind in enumerate(site.search.kinds if site.search else ())}
+    of = {iri: iri.removeprefix(f"{site.names.base}id/").partition("/")[0] for iri in changed}
+    ranked = sorted((kinds[kind], iri) for iri, kind in of.items() if kind in kinds)
+    return [iri for _, iri in ranked[:_NEWEST]]
 
 
 ROUTES = [Route("/", home)]

@@ -297,7 +297,7 @@ async def _fields(request: Request) -> dict[str, str]:
         body += piece
         if len(body) > _BODY:
             raise Problem(413, UsageError("query-too-long", limit=_BODY))
-    return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=_BATCH))
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 def _object(text: str) -> Mapping[str, Any]:

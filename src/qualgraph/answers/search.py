@@ -8,6 +8,7 @@ without it), ``items`` (``id``, ``url``, ``kind``, ``label``, ``language``, ``co
 ``links`` (``self``, ``first``, ``last``, ``prev``, ``next``).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -26,7 +27,7 @@ from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
 from qualgraph.search.expression import LONGEST
 from qualgraph.search.facets import FACETS, Value
-from qualgraph.search.folding import clean
+from qualgraph.search.folding import clean, spaced
 from qualgraph.search.index import PAGE, Found, Hit, Question, SearchIndex
 from qualgraph.search.marking import Marked
 from qualgraph.texts import LANGUAGES
@@ -37,6 +38,8 @@ DESCRIPTION = "application/opensearchdescription+xml"
 PATH = "/search"
 _SUGGESTED = 10
 _NEARBY = 5
+_COUNTRY = re.compile(r"^[A-Za-z]{2}-")
+_SUFFIX = re.compile(r"(\.[a-z]{2})?\.[a-z]{2,6}$")
 _LONGEST_NUMBER = 9
 
 
@@ -110,25 +113,27 @@ def index_of(site: Site) -> SearchIndex:
 
 
 def nearby(site: Site, path: str, language: str) -> Mapping[str, str]:
-    """Return addresses of things like what ``path`` names, with their titles."""
-    pieces = path.strip("/").split("/")
-    text = clean(pieces[-1].removesuffix(".html"))[:LONGEST]
-    if site.search is None or len(pieces) < 2 or not text:
+    """Return addresses of things like what ``path`` names, with their titles, and of a search."""
+    *above, last = path.strip("/").split("/")
+    text = spaced(_COUNTRY.sub("", _SUFFIX.sub("", last)))[:LONGEST]
+    if site.search is None or not above or not text:
         return {}
-    kind = frozenset({pieces[-2]}) if site.search.known("kind", pieces[-2]) else frozenset[str]()
-    hits = _nearest(site.search, Question(text, {"kind": kind}, 1, language, _NEARBY))
-    return {link: _titled(hit) for hit in hits if (link := site.pages.link(hit.iri))}
+    kind = above[-1] if site.search.known("kind", above[-1]) else ""
+    chosen = {"kind": frozenset({kind} - {""})}
+    question = Question(text, chosen, 1, language, _NEARBY)
+    found = {site.pages.link(hit.iri): _titled(hit) for hit in _nearest(site.search, question)}
+    words = site.pages.texts[language]("search.for", text=text)
+    return {**found, f"{PATH}{query_of(Question(text))}": words}
 
 
 def _nearest(index: SearchIndex, question: Question) -> tuple[Hit, ...]:
     found = index.ask(question)
     if not found.hits and found.meant:
         found = index.ask(replace(question, text=found.meant))
-    text = question.text
     # A code that is not there: those that begin like it.
-    while not found.hits and text[-1:].isdigit() and len(text) > 3:
-        text = text[:-1]
-        found = index.ask(replace(question, text=text))
+    for beginning in (question.text[:-1], question.text[:-2]):
+        if not found.hits and question.text.isdigit() and len(beginning) > 2:
+            found = index.ask(replace(question, text=beginning))
     return found.hits
 
 

@@ -68,11 +68,13 @@ class _Plan:
         return plan
 
     def _signature(self, iri: str) -> Signature:
-        """Return the values of all facets of a thing, those of its qualifications with it."""
+        """Return the values of all facets of a thing: its own, else those of its qualifications."""
+        own = self.found.facets.get(iri, {})
         values = {("kind", self.found.kinds[iri])}
-        for each in (iri, *self.found.belongs.get(iri, ())):
+        values.update((facet, key(value)) for facet, iris in own.items() for value in iris)
+        for each in self.found.belongs.get(iri, ()):
             for facet, iris in self.found.facets.get(each, {}).items():
-                values.update((facet, key(value)) for value in iris)
+                values.update((facet, key(value)) for value in iris if facet not in own)
         return frozenset(values)
 
     def tables(self) -> Iterator[tuple[str, Iterable[Row]]]:

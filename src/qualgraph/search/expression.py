@@ -39,10 +39,11 @@ class Typed:
         ways = zip(self._ways(), inner, strict=True)
         return _all(_any((*map(_start, each), *map(_quote, longer))) for each, longer in ways)
 
-    def some(self) -> str:
-        """Match what has one of the words that say something; empty when none does."""
+    def some(self) -> tuple[str, ...]:
+        """Match what has one of the words that say something: as it stands, else its beginning."""
         notable = [w for w in self.words if len(w) >= _NOTABLE or not w.isalpha()]
-        return " OR ".join(map(_start, notable))
+        ways = (" OR ".join(map(way, notable)) for way in (_quote, _start))
+        return tuple(filter(None, ways)) if len(self.words) > 1 else ()
 
     def _ways(self) -> Iterator[tuple[str, ...]]:
         """Return each word and what it makes with its neighbours: ``verpleeg kundige``."""

@@ -60,10 +60,10 @@ class Matcher:
             rest = f"({inside}) NOT ({every})"
             tiers.append(self._unscored(database, rest, _numbers(database, rest)))
         found = _joined(tiers, partial=False)
-        some = typed.some() if len(typed.words) > 1 else ""
-        if len(found.numbers) or not some:
-            return found
-        return _joined([self._ordered(database, some)], partial=True)
+        for some in typed.some():
+            if not len(found.numbers):
+                found = _joined([self._ordered(database, some)], partial=True)
+        return found
 
     def _whole_codes(self, database: sqlite3.Connection, text: str) -> tuple[Numbers, Scores]:
         numbers = _list(
@@ -126,4 +126,4 @@ def _joined(tiers: Sequence[tuple[Numbers, Scores]], partial: bool) -> Matches:
     scores = np.concatenate([np.empty(0), *(each for _, each in tiers)])
     _, first = np.unique(numbers, return_index=True)
     first.sort()
-    return Matches(numbers[first], scores[first], partial)
+    return Matches(numbers[first], scores[first], partial and bool(len(first)))
