@@ -12,7 +12,21 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qualgraph import resources
-from qualgraph.answers import dataset, dumps, home, query_pages, reconcile, search, sparql, things
+from qualgraph.answers import (
+    about,
+    compare,
+    dataset,
+    dumps,
+    home,
+    pathways,
+    query_pages,
+    query_terms,
+    reconcile,
+    search,
+    sparql,
+    static_files,
+    things,
+)
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.problem import Problem, problem_response
 from qualgraph.answers.settings import Settings
@@ -22,8 +36,12 @@ from qualgraph.answers.variants import Variant
 from qualgraph.errors import QualgraphError, UsageError
 from qualgraph.release.directory import Release
 
+# The editor sets one style by an attribute, "tab-size: 4"; its hash lets through that one only.
+_TAB_SIZE = "'unsafe-hashes' 'sha256-aDW+Y9AWo6Nh0PATo6ylApmuLWaOU8WRb6n5G5EQRkg='"
 SECURITY = {
-    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "content-security-policy": f"default-src 'none'; style-src 'self' {_TAB_SIZE}; "
+    "script-src 'self'; "
+    "connect-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
@@ -42,6 +60,7 @@ PREFLIGHT = {
 }
 # A context keeps its meaning: what changes it gets a new version in its name.
 CONTEXT_CACHE = "public, max-age=604800, stale-while-revalidate=2592000"
+ASSETS = {"style.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 _HOME = ("/", "/queries", "/sparql", "/def/")
 
 
@@ -50,14 +69,19 @@ def create_app(release: Release, settings: Settings) -> Starlette:
     site = Site(release, settings)
     routes = [
         *ROUTES,
+        *about.ROUTES,
         *dataset.ROUTES,
         *dumps.ROUTES,
         *home.ROUTES,
         *things.ROUTES,
+        *pathways.ROUTES,
+        *compare.ROUTES,
         *query_pages.ROUTES,
         *reconcile.ROUTES,
         *search.ROUTES,
         *sparql.ROUTES,
+        *query_terms.ROUTES,
+        *static_files.ROUTES,
     ]
     site.pages.serve(route.path for route in routes)
     handlers = {Problem: _on_problem, HTTPException: _on_http, Exception: _on_failure}
@@ -134,13 +158,13 @@ def context(request: Request) -> Response:
     return site.kept(request, request.url.path, make, headers)
 
 
-def style(request: Request) -> Response:
-    """Answer with the style sheet."""
-    site = site_of(request)
-    path = resources.PACKAGE / "answers" / "templates" / "style.css"
+def asset(request: Request) -> Response:
+    """Answer with a file that the pages need: the style sheet, the icon."""
+    site, name = site_of(request), request.url.path.removeprefix("/")
+    path = resources.PACKAGE / "answers" / "templates" / name
 
     def make() -> Variant:
-        return Variant("text/css; charset=utf-8", "", path.read_bytes())
+        return Variant(ASSETS[name], "", path.read_bytes())
 
     return site.kept(request, request.url.path, make, {"vary": "Accept-Encoding"})
 
@@ -155,7 +179,7 @@ def health(request: Request) -> Response:
 
 ROUTES = [
     Route("/contexts/{name}", context),
-    Route("/style.css", style),
+    *(Route(f"/{name}", asset) for name in ASSETS),
     Route("/health", health),
 ]
 

@@ -80,6 +80,12 @@ ROUTES = [
 ]
 
 
+def about(site: Site, language: str) -> dict[str, Any]:
+    """Return what the description says of the data set as a whole: publisher, contact, licence."""
+    rows = _rows(site.release.path / DESCRIPTION_FILE, language, site.names)
+    return rows["about"][0]
+
+
 def _fixed(form: str) -> tuple[str, str]:
     """Return the language and media type that ``nl.html`` or ``ttl`` fix, each perhaps empty."""
     if not form:

@@ -1,7 +1,7 @@
 """One shape for every error: RFC 9457 problem details, as JSON, HTML, Turtle or plain text."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import orjson
 from pyoxigraph import BlankNode, Literal, RdfFormat, Triple, serialize
@@ -29,6 +29,15 @@ class Problem(Exception):  # noqa: N818
     error: QualgraphError
     headers: tuple[tuple[str, str], ...] = ()
     available: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Where to go instead: an address, its title, the language of that (perhaps empty)."""
+
+    href: str
+    words: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +75,11 @@ class _Told:
 
 
 def problem_response(
-    request: Request, problem: Problem, pages: Pages, near: Mapping[str, str] | None = None
+    request: Request, problem: Problem, pages: Pages, near: Sequence[Suggestion] = ()
 ) -> Response:
     """Return the problem in the form and language that the client prefers, JSON if in none.
 
-    ``near``: addresses of what may have been meant, with their titles.
+    ``near`` is what may have been meant.
     """
     language = pages.language(request.headers.get("accept-language"))
     words = pages.texts[language]
@@ -80,12 +89,13 @@ def problem_response(
         status=problem.status,
         detail=words.error(problem.error),
         instance=request.url.path,
-        available=(*(near or {}), *problem.available),
+        available=(*(each.href for each in near), *problem.available),
         language=language,
     )
     media_type = choose(request.headers.get("accept"), _OFFERS) or _JSON
     if media_type == "text/html":
-        body = pages.render("problem.html", language, problem=told, near=near or {}).encode()
+        shown = replace(told, available=problem.available)
+        body = pages.render("problem.html", language, problem=shown, suggestions=near).encode()
     elif media_type == "text/turtle":
         body = told.turtle()
     elif media_type == "text/plain":

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from qualgraph.answers.negotiate import choose
-from qualgraph.answers.problem import Problem
+from qualgraph.answers.problem import Problem, Suggestion
 from qualgraph.answers.site import HTML, Site, not_acceptable, site_of
 from qualgraph.answers.tongues import spoken
 from qualgraph.answers.variants import Variant
@@ -112,18 +112,23 @@ def index_of(site: Site) -> SearchIndex:
     return site.search
 
 
-def nearby(site: Site, path: str, language: str) -> Mapping[str, str]:
-    """Return addresses of things like what ``path`` names, with their titles, and of a search."""
+def nearby(site: Site, path: str, language: str) -> list[Suggestion]:
+    """Return things like what ``path`` names, and a search."""
     *above, last = path.strip("/").split("/")
     text = spaced(_COUNTRY.sub("", _SUFFIX.sub("", last)))[:LONGEST]
     if site.search is None or not above or not text:
-        return {}
+        return []
     kind = above[-1] if site.search.known("kind", above[-1]) else ""
     chosen = {"kind": frozenset({kind} - {""})}
     question = Question(text, chosen, 1, language, _NEARBY)
-    found = {site.pages.link(hit.iri): _titled(hit) for hit in _nearest(site.search, question)}
     words = site.pages.texts[language]("search.for", text=text)
-    return {**found, f"{PATH}{query_of(Question(text))}": words}
+    return [
+        *(
+            Suggestion(site.pages.link(hit.iri), _titled(hit), hit.title.language)
+            for hit in _nearest(site.search, question)
+        ),
+        Suggestion(f"{PATH}{query_of(Question(text))}", words, language),
+    ]
 
 
 def _nearest(index: SearchIndex, question: Question) -> tuple[Hit, ...]:

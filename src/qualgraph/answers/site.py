@@ -1,6 +1,6 @@
 """What all endpoints share: one release, its store, the queries, the pages, and the answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
@@ -20,7 +20,7 @@ from qualgraph.answers.settings import Settings
 from qualgraph.answers.store import EmbeddedStore, Rows
 from qualgraph.answers.variants import Variant, Variants
 from qualgraph.errors import UsageError
-from qualgraph.graph.binding import bind_row
+from qualgraph.graph.binding import bind_list, bind_row
 from qualgraph.graph.canned import CannedQuery, load_internal_queries, load_queries
 from qualgraph.graph.names import Names
 from qualgraph.graph.profiles.schema import SchemaProfile
@@ -63,6 +63,18 @@ class Site:
     def internal(self, name: str, thing: NamedNode) -> Rows:
         """Answer an own SELECT query of the pages about ``thing``."""
         return self.rows(bind_row(self._internal[name], [str(thing)]))
+
+    def internal_rows(self, name: str) -> Rows:
+        """Answer an own SELECT query that is about nothing in particular."""
+        return self.rows(self._internal[name])
+
+    def internal_query(self, name: str) -> str:
+        """Return the text of an own query of the pages."""
+        return self._internal[name]
+
+    def listed(self, name: str, terms: Iterable[str]) -> Rows:
+        """Answer an own SELECT query of the pages about things in N-Triples form."""
+        return self._rows(bind_list(self._internal[name], terms))
 
     def described(self, name: str, thing: NamedNode) -> list[Triple]:
         """Answer an own CONSTRUCT query of the pages about ``thing``."""

@@ -11,6 +11,7 @@ from qualgraph.answers.evaluate import BusyError, OverTimeError, Request
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.problem import Problem
 from qualgraph.answers.site import HTML, Site, not_acceptable, site_of
+from qualgraph.answers.static_files import EDITOR, built
 from qualgraph.answers.store import GRAPHS, TABLES, Result
 from qualgraph.answers.variants import Variant
 from qualgraph.errors import UsageError
@@ -89,7 +90,15 @@ async def _body(request: HTTPRequest, limit: int) -> str:
 
 
 def _form(request: HTTPRequest, site: Site) -> Response:
-    return site.shown(request, "sparql.html", lambda _: {"queries": site.queries.values()})
+    return site.shown(
+        request,
+        "sparql.html",
+        lambda _: {
+            "queries": site.queries.values(),
+            "editor": EDITOR in built(),
+            "text": "SELECT * WHERE { ?s ?p ?o } LIMIT 10",
+        },
+    )
 
 
 ROUTES = [Route("/sparql", endpoint, methods=["GET", "POST"])]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from markupsafe import Markup
 from pyoxigraph import NamedNode, Triple
@@ -26,11 +25,12 @@ from qualgraph.answers.problem import Problem
 from qualgraph.answers.site import CACHE, HTML, Site, site_of
 from qualgraph.answers.store import GRAPHS
 from qualgraph.answers.variants import Variant
+from qualgraph.answers.views.asked import Asked
+from qualgraph.answers.views.page import page
 from qualgraph.errors import UsageError
-from qualgraph.graph.canned import CannedQuery
 from qualgraph.graph.jsonld import load_terms
 from qualgraph.graph.profiles.elm import ElmProfile
-from qualgraph.graph.profiles.known import ALT, ELM, SCHEMA, profiles
+from qualgraph.graph.profiles.known import ALT, ELM, OWN, SCHEMA, profiles
 from qualgraph.graph.profiles.loqxml import CURRENT, loqxml
 from qualgraph.graph.serialise import as_json, serialise
 from qualgraph.graph.terms import ELM as LEARNING_MODEL
@@ -44,10 +44,11 @@ _JSON = frozenset({"application/json", "application/ld+json"})
 
 @dataclass(frozen=True, slots=True)
 class _Thing:
-    """A thing that is asked for: its IRI, the path of the document about it, and its kind."""
+    """A thing that is asked for: its IRI, the path of the document about it, which page of it."""
 
     iri: str
     path: str
+    page: int = 1
 
     def profiles(self, site: Site) -> tuple[str, ...]:
         """Return the names of the profiles in which it can be had."""
@@ -92,14 +93,22 @@ def document(request: Request) -> Response:
     wanted = _wanted(request.path_params["reference"])
     path = f"{request.path_params['kind']}/{wanted.reference}"
     site = site_of(request)
-    return _answer(request, _Thing(f"{site.names.base}id/{path}", f"/doc/{path}"), wanted)
+    thing = _Thing(f"{site.names.base}id/{path}", f"/doc/{path}", _number(request))
+    return _answer(request, thing, wanted)
 
 
 def term(request: Request) -> Response:
     """Answer with the description of a term of the own vocabulary or of a code list."""
     wanted = _wanted(request.path_params.get("term", ""))
-    thing = _Thing(f"{QG.iri}{wanted.reference}", f"/def/{wanted.reference}")
+    path = f"/def/{wanted.reference}"
+    thing = _Thing(f"{QG.iri}{wanted.reference}", path, _number(request))
     return _answer(request, thing, wanted)
+
+
+def _number(request: Request) -> int:
+    """Return which page of a long document is asked for, 0 for what is no number."""
+    asked = request.query_params.get("page", "1")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 0
 
 
 def _wanted(reference: str) -> _Wanted:
@@ -124,6 +133,7 @@ def _answer(request: Request, thing: _Thing, wanted: _Wanted) -> Response:
         link = (("Link", links(thing.path, thing.iri, names, None)),)
         raise Problem(406, UsageError("not-acceptable", available=types), link, known)
     key = f"{thing.iri} {thing.path} {offer.profile} {offer.media_type} {offer.language}"
+    key += f" {thing.page}" if offer.media_type == HTML and thing.page != 1 else ""
     headers = {"vary": wanted.vary(request.query_params)}
     return site.kept(request, key, lambda: _made(site, thing, offer), headers)
 
@@ -133,12 +143,11 @@ def _made(site: Site, thing: _Thing, offer: Offer) -> Variant:
     node, described = _found(site, thing.iri, thing.path)
     names = thing.profiles(site)
     headers = {
-        "content-location": address(thing.path, offer),
+        "content-location": _location(thing, offer),
         "link": links(thing.path, thing.iri, names, offer),
     }
     if offer.media_type == HTML:
-        show = _alternates if offer.profile == ALT else _page
-        body = show(site, node, thing, offer.language, described)
+        body = _html(site, node, thing, offer, described)
         return Variant(f"{HTML}; charset=utf-8", offer.language, body, headers=headers)
     triples = described
     if offer.profile == SCHEMA:
@@ -155,6 +164,13 @@ def _made(site: Site, thing: _Thing, offer: Offer) -> Variant:
     else:
         body = serialise(triples, GRAPHS[offer.media_type], site.names)
     return Variant(offer.media_type, "", body, profile.iri, headers=headers)
+
+
+def _location(thing: _Thing, offer: Offer) -> str:
+    paged = offer.media_type == HTML and offer.profile == OWN and thing.page != 1
+    return (
+        f"{address(thing.path, offer)}?page={thing.page}" if paged else address(thing.path, offer)
+    )
 
 
 def _context(site: Site, name: str) -> str:
@@ -200,52 +216,25 @@ def _found(site: Site, iri: str, path: str) -> tuple[NamedNode, list[Triple]]:
     return thing, triples
 
 
-def _alternates(
-    site: Site, _node: NamedNode, thing: _Thing, language: str, _described: list[Triple]
+def _html(
+    site: Site, node: NamedNode, thing: _Thing, offer: Offer, described: list[Triple]
 ) -> bytes:
-    rows = [(profiles()[name], each) for name, each in listed(thing.path, thing.profiles(site))]
-    html = site.pages.render("alternates.html", language, iri=thing.iri, path=thing.path, rows=rows)
-    return html.encode()
-
-
-def _page(
-    site: Site, thing: NamedNode, about: _Thing, language: str, described: list[Triple]
-) -> bytes:
-    path = about.path
-    kind, _, reference = path.removeprefix("/doc/").partition("/")
-    rows = site.internal("properties", thing)
-    graph_rows = [] if rows else site.internal("record-properties", thing)
-    tables = [
-        _table(site, query, {kind: reference}, language)
-        for query in site.queries.values()
-        if kind in query.shown_on
-    ]
+    """Return the page about a thing, or the list of its representations."""
+    names = thing.profiles(site)
+    if offer.profile != ALT:
+        data = _data(site, node, described) if SCHEMA in names else Markup("")
+        asked = Asked(site, node, thing.path, offer.language, tuple(described), thing.page)
+        return page(asked, names, data)
+    gaps = kind_of(thing.path) == "qualification" and _gaps(site, node, described)
     html = site.pages.render(
-        "thing.html",
-        language,
-        iri=thing.value,
-        path=path,
-        kind=kind,
-        title=_title(rows, language) or site.pages.short(thing.value),
-        properties=_by_property(rows or graph_rows, language),
-        incoming=site.internal("incoming", thing),
-        why=site.internal("why", thing),
-        also=site.internal("also-stated", thing),
-        missed=site.internal("not-understood", thing) if kind == "document" else [],
-        gaps=_gaps(site, thing, described) if kind == "qualification" else None,
-        tables=tables,
-        suffixes={suffix: each for suffix, each in SUFFIXES.items() if each != XML},
-        data=_data(site, thing, described) if profiles()[SCHEMA].has(kind) else "",
+        "alternates.html",
+        offer.language,
+        iri=thing.iri,
+        path=thing.path,
+        rows=[(profiles()[name], each) for name, each in listed(thing.path, names)],
+        gaps=gaps or None,
     )
     return html.encode()
-
-
-def _gaps(site: Site, thing: NamedNode, described: list[Triple]) -> GapReport | None:
-    """Return what an export for portals carries; one that only registers know has none."""
-    outcome = LEARNING_MODEL("learningOutcome")
-    if not any(triple.subject == thing and triple.predicate == outcome for triple in described):
-        return None
-    return gap_report(ElmProfile(site.names).export(site.store.store, thing))
 
 
 def _data(site: Site, thing: NamedNode, described: list[Triple]) -> Markup:
@@ -256,29 +245,12 @@ def _data(site: Site, thing: NamedNode, described: list[Triple]) -> Markup:
     return Markup(body.decode().replace("<", "\\u003c"))  # noqa: S704
 
 
-def _table(site: Site, query: CannedQuery, values: dict[str, str], language: str) -> dict[str, Any]:
-    names = [parameter.name for parameter in query.parameters]
-    spoken = {"lang": language} if "lang" in names else {}
-    return {"query": query, "rows": site.canned(query, {**values, **spoken}), "values": values}
-
-
-def _title(rows: list[dict[str, Any]], language: str) -> str:
-    labels = [row["object"] for row in rows if row["predicate"]["value"].endswith("schema#label")]
-    ranked = sorted(labels, key=lambda label: label.get("xml:lang") != language)
-    return ranked[0]["value"] if ranked else ""
-
-
-def _by_property(rows: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
-    """Group rows by property; a label in the language of the page wins over another."""
-    groups: dict[str, dict[str, Any]] = {}
-    for row in sorted(rows, key=lambda row: row["labelLanguage"]["value"] == language):
-        predicate = row["predicate"]["value"]
-        group = groups.setdefault(predicate, {"iri": predicate, "label": "", "values": {}})
-        key = (row["object"]["value"], row["object"].get("xml:lang", ""))
-        value = group["values"].setdefault(key, {**row["object"], "label": ""})
-        value["label"] = row["objectLabel"]["value"] or value["label"]
-        group["label"] = row["predicateLabel"]["value"] or group["label"]
-    return sorted(groups.values(), key=lambda group: str(group["iri"]))
+def _gaps(site: Site, thing: NamedNode, described: list[Triple]) -> GapReport | None:
+    """Return what an export for portals carries; one that only registers know has none."""
+    outcome = LEARNING_MODEL("learningOutcome")
+    if not any(triple.subject == thing and triple.predicate == outcome for triple in described):
+        return None
+    return gap_report(ElmProfile(site.names).export(site.store.store, thing))
 
 
 ROUTES = [

@@ -23,6 +23,7 @@ COMMANDS = {
     "query": "ask:query",
     "get": "ask:get",
     "serve": "ask:serve",
+    "export": "export:export",
 }
 
 

@@ -25,12 +25,23 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words in a line of a document, from its column ``start``, and what became of them."""
+
+    line: int
+    start: int
+    share: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
-    """How many lines and characters became what, and what was not understood."""
+    """How many lines and characters became what, what was not understood, and all words."""
 
     lines: dict[str, int]
     characters: dict[str, int]
     missed: tuple[Missed, ...]
+    stretches: tuple[Stretch, ...] = ()
 
     @classmethod
     def of(cls, ledger: Ledger) -> "Account":
@@ -41,6 +52,11 @@ class Account:
             tuple(
                 Missed(entry.section, place.line, place.quote, entry.note)
                 for entry in ledger.of(Share.NOT_UNDERSTOOD)
+                for place in entry.places
+            ),
+            tuple(
+                Stretch(place.line, place.start, entry.share.value, place.quote)
+                for entry in ledger.entries
                 for place in entry.places
             ),
         )

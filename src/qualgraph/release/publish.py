@@ -28,6 +28,7 @@ from qualgraph.release.dumps import Content, Dump, write_dumps
 from qualgraph.release.editions import current, revisions
 from qualgraph.release.findings import findings
 from qualgraph.release.merge import merge
+from qualgraph.release.texts import write_texts
 from qualgraph.search.build import INDEX_FILE, write_index
 from qualgraph.search.content import content as searched
 
@@ -62,6 +63,7 @@ def publish(
     dumped = Content(sorted(quads | described, key=str), content, store, names)
     dumps = write_dumps(workspace / "dumps", dumped, configured.dumps.portal_bytes)
     _set_aside(workspace, batch)
+    write_texts(workspace, batch.documents)
     manifest = {
         **_manifest(digest, names, batch),
         "quads": len(quads | described),

@@ -1,0 +1,1 @@
+"""Pages about things: what each kind shows, as values; templates put them into HTML."""

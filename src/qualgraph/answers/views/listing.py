@@ -1,0 +1,85 @@
+"""A long list, a page at a time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from qualgraph.answers.problem import Problem
+from qualgraph.answers.views.asked import Asked, Said, text_of
+from qualgraph.answers.views.facts import best
+from qualgraph.errors import UsageError
+
+ENTRIES_OF_A_PAGE = 100
+_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A qualification in a list: its code, mbo level, and on what ground it is listed."""
+
+    qualification: Said
+    code: str
+    level: str
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list, by level, the highest first."""
+
+    total: int
+    page: int
+    last: int
+    groups: tuple[tuple[str, tuple[Entry, ...]], ...]
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages of the names on this page."""
+        return frozenset(each.qualification.language for _, found in self.groups for each in found)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The pages that are offered: the first, those near this one, the last."""
+        near = range(self.page - _NEAR, self.page + _NEAR + 1)
+        return tuple(n for n in range(1, self.last + 1) if n in {1, self.last} or n in near)
+
+
+def listing(asked: Asked) -> Listing:
+    """Return the qualifications that a thing has to do with; raises ``Problem`` for a page that
+    is not there."""
+    entries = sorted(_entries(asked), key=_order)
+    last = max(-(-len(entries) // ENTRIES_OF_A_PAGE), 1)
+    check_page(asked, last)
+    start = (asked.page - 1) * ENTRIES_OF_A_PAGE
+    return Listing(len(entries), asked.page, last, _by_level(entries[start:][:ENTRIES_OF_A_PAGE]))
+
+
+def check_page(asked: Asked, last: int) -> None:
+    """Raise ``Problem`` 404 when the page that is asked for is beyond the ``last``."""
+    if not 1 <= asked.page <= last:
+        wrong = UsageError("page-unknown", path=asked.path, page=asked.page, last=last)
+        raise Problem(404, wrong, (), (asked.path, f"{asked.path}?page={last}"))
+
+
+def _entries(asked: Asked) -> Iterator[Entry]:
+    seen = set()
+    for row in asked.rows("listed"):
+        iri = row["qualification"]["value"]
+        key = iri, row["basis"]["value"]
+        if key in seen:
+            continue
+        seen.add(key)
+        text = best(filter(None, map(text_of, (row["nl"], row["en"]))), asked.language)
+        said = Said(text.words or iri, text.language, asked.site.pages.link(iri))
+        basis = row["basis"]["value"].rpartition("/")[2]
+        yield Entry(said, row["code"]["value"], row["level"]["value"], basis)
+
+
+def _order(entry: Entry) -> tuple[int, str, str]:
+    level = int(entry.level) if entry.level.isdigit() else 0
+    return -level, entry.qualification.words.casefold(), entry.code
+
+
+def _by_level(entries: Sequence[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+    grouped: Iterable[tuple[str, Iterator[Entry]]] = groupby(entries, key=lambda each: each.level)
+    return tuple((level, tuple(found)) for level, found in grouped)
