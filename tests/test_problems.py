@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from qualgraph.answers import sparql
 from qualgraph.answers.app import create_app
-from qualgraph.answers.evaluate import BusyError, OverTimeError
+from qualgraph.answers.evaluate import BusyError, OverTimeError, TooManyError
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.problem import STATUSES, Problem, problem_response
 from qualgraph.answers.settings import Settings
@@ -146,16 +146,18 @@ def test_errors_of_requests(
     assert_shape(client.request(method, path, **given), status)
 
 
-@pytest.mark.parametrize(("error", "status"), [(BusyError, 429), (OverTimeError, 503)])
+@pytest.mark.parametrize(
+    ("error", "status"), [(TooManyError, 429), (BusyError, 503), (OverTimeError, 503)]
+)
 def test_a_busy_server_says_when_to_come_back(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, error: type[Exception], status: int
 ) -> None:
-    def fail(_: object) -> None:
+    async def fail(_: object) -> None:
         raise error
 
-    site: Site = client.app.state.site  # type: ignore[attr-defined]
-    monkeypatch.setattr(site.evaluator, "evaluate", fail)
-    answer = client.get("/sparql", params={"query": "ASK { ?s ?p ?o }"})
+    site: Site = client.app.state.sites.current  # type: ignore[attr-defined]
+    monkeypatch.setattr(site.evaluator, "answer", fail)
+    answer = client.get("/sparql", params={"query": "ASK { ?s ?p ?busy }"})
     assert_shape(answer, status)
     assert int(answer.headers["retry-after"]) > 0
 

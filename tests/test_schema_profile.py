@@ -161,7 +161,7 @@ def test_only_qualifications_have_the_block(client: TestClient) -> None:
 
 @pytest.mark.parametrize("evil", ["</script><script>alert(1)</script>", "<!--", "]]>", "\u2028&<"])
 def test_no_text_ends_the_block(client: TestClient, evil: str, monkeypatch: Any) -> None:
-    site: Site = client.app.state.site  # type: ignore[attr-defined]
+    site: Site = client.app.state.sites.current  # type: ignore[attr-defined]
     thing = NamedNode(IRI)
     described = [
         Triple(thing, TYPE, ELM("Qualification")),
@@ -194,7 +194,7 @@ def test_a_page_asks_the_store_no_more_than_before(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The page of 25132 took 9 queries before it carried the block; the block takes none."""
-    site: Site = client.app.state.site  # type: ignore[attr-defined]
+    site: Site = client.app.state.sites.current  # type: ignore[attr-defined]
     asked = list[str]()
     query = type(site.store).query
 

@@ -15,6 +15,7 @@ ROOT = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
 ONTOLOGY = ROOT / "ontology"
 SHAPES = ROOT / "shapes"
 QUERIES = ROOT / "queries"
+CONFORMANCE = ROOT / "conformance" / "sparql.ttl"
 FORM = ROOT / "data" / "form"
 CONFIGURATION = PACKAGE / "release" / "configuration.toml"
 LANGUAGES = ROOT / "data" / "languages"

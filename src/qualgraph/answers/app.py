@@ -1,13 +1,10 @@
 """The site as an ASGI application: the route table, and what every answer carries."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -15,8 +12,10 @@ from qualgraph import resources
 from qualgraph.answers import (
     about,
     compare,
+    conformance,
     dataset,
     dumps,
+    health,
     home,
     pathways,
     query_pages,
@@ -27,10 +26,12 @@ from qualgraph.answers import (
     static_files,
     things,
 )
-from qualgraph.answers.pages import Pages
+from qualgraph.answers.front import Front
+from qualgraph.answers.operations import Operations
 from qualgraph.answers.problem import Problem, problem_response
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.site import Site, site_of
+from qualgraph.answers.sites import Sites
 from qualgraph.answers.tongues import Tongues
 from qualgraph.answers.variants import Variant
 from qualgraph.errors import QualgraphError, UsageError
@@ -50,11 +51,11 @@ SECURITY = {
 
 OPEN = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "Content-Location, Content-Range, ETag, Link, Repr-Digest, "
-    "Retry-After",
+    "access-control-expose-headers": "Accept-Query, Content-Location, Content-Range, ETag, Link, "
+    "Qualgraph-Truncated, Repr-Digest, Retry-After",
 }
 PREFLIGHT = {
-    "access-control-allow-methods": "GET, HEAD, POST",
+    "access-control-allow-methods": "GET, HEAD, POST, QUERY",
     "access-control-allow-headers": "*",
     "access-control-max-age": "86400",
 }
@@ -64,12 +65,19 @@ ASSETS = {"style.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
 _HOME = ("/", "/queries", "/sparql", "/def/")
 
 
-def create_app(release: Release, settings: Settings) -> Starlette:
-    """Return the application that serves ``release``."""
-    site = Site(release, settings)
+def create_app(
+    release: Release, settings: Settings, operations: Operations | None = None
+) -> Starlette:
+    """Return the application that serves ``release``, and what follows it."""
+    running = operations or Operations()
+    site = Site(release, settings, running.journal)
+    sites = Sites(site, running.releases)
+    # The first is found first, and this one is asked most.
     routes = [
+        *sparql.ROUTES,
         *ROUTES,
         *about.ROUTES,
+        *health.routes(lambda: running.metrics.text(running.now(sites))),
         *dataset.ROUTES,
         *dumps.ROUTES,
         *home.ROUTES,
@@ -79,23 +87,24 @@ def create_app(release: Release, settings: Settings) -> Starlette:
         *query_pages.ROUTES,
         *reconcile.ROUTES,
         *search.ROUTES,
-        *sparql.ROUTES,
         *query_terms.ROUTES,
         *static_files.ROUTES,
+        *conformance.ROUTES,
     ]
     site.pages.serve(route.path for route in routes)
     handlers = {Problem: _on_problem, HTTPException: _on_http, Exception: _on_failure}
     app = Starlette(
         routes=routes,
         middleware=[
+            Middleware(Front, sites, running.journal, running.metrics),
             Middleware(CommonHeaders),
-            Middleware(AddressLimit, settings, site.pages),
+            Middleware(AddressLimit, settings),
             Middleware(Tongues),
         ],
         exception_handlers=handlers,  # type: ignore[arg-type]
-        lifespan=_lifespan,
+        lifespan=lambda _: running.attending(sites),
     )
-    app.state.site = site
+    app.state.sites = sites
     return app
 
 
@@ -125,8 +134,8 @@ class CommonHeaders:
 class AddressLimit:
     """Refuses an address that is longer than the settings allow."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, pages: Pages) -> None:
-        self.app, self.limit, self.pages = app, settings.address_characters, pages
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app, self.limit = app, settings.address_characters
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 414."""
@@ -134,7 +143,7 @@ class AddressLimit:
         if scope["type"] == "http" and _address_length(scope) > self.limit:
             wrong = Problem(414, UsageError("address-too-long", limit=self.limit))
             request = Request({**scope, "path": scope["path"][:100]})
-            app = problem_response(request, wrong, self.pages)
+            app = _on_problem(request, wrong)
         await app(scope, receive, send)
 
 
@@ -169,29 +178,14 @@ def asset(request: Request) -> Response:
     return site.kept(request, request.url.path, make, {"vary": "Accept-Encoding"})
 
 
-def health(request: Request) -> Response:
-    """Say that the site is up, and with which release."""
-    site = site_of(request)
-    return JSONResponse(
-        {"status": "ok", "release": site.release.id}, 200, {"Cache-Control": "no-store"}
-    )
-
-
 ROUTES = [
     Route("/contexts/{name}", context),
     *(Route(f"/{name}", asset) for name in ASSETS),
-    Route("/health", health),
 ]
 
 
-@asynccontextmanager
-async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    yield
-    app.state.site.evaluator.close()
-
-
 def _on_problem(request: Request, problem: Problem) -> Response:
-    site = request.app.state.site
+    site = site_of(request)
     if problem.status != 404:
         return problem_response(request, problem, site.pages)
     near = search.nearby(site, request.url.path, site.pages.language(_spoken(request)))

@@ -77,25 +77,21 @@ def dump(request: Request) -> Response:
 
 def index(request: Request) -> Response:
     """List the dumps of a release, as a page or as JSON."""
-    site, release = request.app.state.site, _release(request)
+    site, release = site_of(request), _release(request)
     files = release.manifest.get("dumps", [])
     address = f"/dumps/{release.id}/" if "release" in request.path_params else "/dumps/"
     media_type = choose(request.headers.get("accept"), (HTML, _JSON))
     if media_type is None:
         raise not_acceptable((HTML, _JSON))
     if media_type == HTML:
-        answer: Response = site.page(
-            request, "dumps.html", release=release, files=files, address=address
-        )
-        return answer
+        return site.page(request, "dumps.html", release=release, files=files, address=address)
     data = {
         "release": release.id,
         "digest": release.manifest["digest"],
         "built": release.manifest["built"],
         "files": [{**entry, "address": f"{address}{entry['file']}"} for entry in files],
     }
-    found: Response = site.respond(request, Variant(_JSON, "", json.dumps(data).encode()), {})
-    return found
+    return site.respond(request, Variant(_JSON, "", json.dumps(data).encode()), {})
 
 
 def feed(request: Request) -> Response:

@@ -1,12 +1,13 @@
 """HTML pages: templates filled with what queries answered."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from qualgraph.answers.negotiate import choose_language
+from qualgraph.answers.spent import spent
 from qualgraph.answers.tongues import spoken
 from qualgraph.graph.names import Names
 from qualgraph.graph.terms import QG, VOCABULARIES
@@ -20,6 +21,7 @@ class Pages:
     environment: Environment
     texts: dict[str, Texts]
     names: Names
+    served: set[str] = field(default_factory=set)
 
     @classmethod
     def load(cls, names: Names, release: str = "", built: str = "") -> "Pages":
@@ -37,18 +39,23 @@ class Pages:
         environment.filters["spoken"] = spoken
         environment.filters["absolute"] = pages.absolute
         environment.globals.update(
-            languages=LANGUAGES, release_id=release, release_day=built[:10], here="", served=()
+            languages=LANGUAGES,
+            release_id=release,
+            release_day=built[:10],
+            here="",
+            served=pages.served,
         )
         return pages
 
     def serve(self, addresses: Iterable[str]) -> None:
         """Tell the pages which addresses there are: a menu names no other."""
-        self.environment.globals["served"] = frozenset(addresses)
+        self.served.update(addresses)
 
     def language(self, header: str | None) -> str:
         """Return the language to answer in: the best that ``Accept-Language`` allows, else nl."""
         return choose_language(header, LANGUAGES)
 
+    @spent("render")
     def render(self, template: str, language: str, **values: Any) -> str:
         """Fill a template; ``here`` is the address of the page without its language, if known."""
         return self.environment.get_template(template).render(

@@ -1,10 +1,12 @@
 """What all endpoints share: one release, its store, the queries, the pages, and the answers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
 from functools import cached_property, lru_cache
+from time import perf_counter
 from typing import Any
 
 from pyoxigraph import NamedNode, Triple
@@ -13,10 +15,14 @@ from starlette.responses import Response
 
 from qualgraph.answers.conditional import KEPT_IN_304, not_modified
 from qualgraph.answers.evaluate import Evaluator
+from qualgraph.answers.evaluate import Request as Asked
+from qualgraph.answers.finished import Finished
+from qualgraph.answers.journal import Journal
 from qualgraph.answers.negotiate import CODINGS, Negotiation, Offer, Wishes, choose_coding
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.problem import Problem
 from qualgraph.answers.settings import Settings
+from qualgraph.answers.spent import spent
 from qualgraph.answers.store import EmbeddedStore, Rows
 from qualgraph.answers.variants import Variant, Variants
 from qualgraph.errors import UsageError
@@ -30,20 +36,25 @@ from qualgraph.search.index import SearchIndex
 from qualgraph.texts import LANGUAGES
 
 HTML = "text/html"
+# Where a request carries the site that answers it, from its beginning to its end.
+SITE = "qualgraph.site"
 # A CDN may answer at once with what it has while it asks again, and for a day when we are down.
 CACHE = "public, max-age=300, stale-while-revalidate=600, stale-if-error=86400"
 VARY = "Accept, Accept-Encoding, Accept-Language, Accept-Profile"
 _PAGE = Negotiation(tuple(Offer(HTML, "", language) for language in LANGUAGES))
 
-__all__ = ["HTML", "Rows", "Site", "not_acceptable", "site_of"]
+__all__ = ["HTML", "SITE", "Rows", "Site", "not_acceptable", "site_of"]
 
 
 class Site:
     """A release opened for reading."""
 
-    def __init__(self, release: Release, settings: Settings) -> None:
+    def __init__(
+        self, release: Release, settings: Settings, journal: Journal | None = None
+    ) -> None:
         self.release = release
         self.settings = settings
+        self.journal = journal or Journal()
         self.names = Names(release.base)
         self.store = EmbeddedStore.open(release.store, self.names)
         self.queries: dict[str, CannedQuery] = load_queries()
@@ -54,11 +65,37 @@ class Site:
         self.evaluator = Evaluator(release.store, self.names, settings)
         self.rows: Callable[[str], Rows] = lru_cache(settings.cached_pages)(self._rows)
         self.variants = Variants(settings.cached_bytes)
+        self.finished = Finished(settings.finished_bytes)
         self.built = datetime.fromisoformat(release.manifest["built"])
         self._seed = f"{release.manifest['digest']} {fingerprint.site()}"
 
+    async def start(self) -> None:
+        """Answer a first query, so that its processes run; raises when they do not."""
+        await self.evaluator.start()
+        await self.evaluator.answer(Asked("ASK { ?s ?p ?o }", "text/csv", "text/turtle"))
+
+    async def stop(self) -> None:
+        """End its processes; no request may need it any more."""
+        self.evaluator.close()
+        if self.search:
+            self.search.close()
+
+    @contextmanager
+    def timed(self, part: str, text: str) -> Iterator[None]:
+        """Count the time of a query as that part, and tell when it was slow."""
+        began = perf_counter()
+        try:
+            with spent(part):
+                yield
+        finally:
+            took = perf_counter() - began
+            if took >= self.settings.slow_query_seconds:
+                mark = self.journal.hash(text.encode()).hexdigest()
+                self.journal.event("slow-query", query=mark, ms=round(took * 1000), part=part)
+
     def _rows(self, text: str) -> list[dict[str, Any]]:
-        return self.store.rows(text)
+        with self.timed("store", text):
+            return self.store.rows(text)
 
     def internal(self, name: str, thing: NamedNode) -> Rows:
         """Answer an own SELECT query of the pages about ``thing``."""
@@ -78,7 +115,9 @@ class Site:
 
     def described(self, name: str, thing: NamedNode) -> list[Triple]:
         """Answer an own CONSTRUCT query of the pages about ``thing``."""
-        return self.store.triples(bind_row(self._internal[name], [str(thing)]))
+        text = bind_row(self._internal[name], [str(thing)])
+        with self.timed("store", text):
+            return self.store.triples(text)
 
     def canned(self, query: CannedQuery, values: Mapping[str, str]) -> list[dict[str, Any]]:
         """Answer a canned query in this process; for pages, whose values are the site's own."""
@@ -96,8 +135,13 @@ class Site:
         """The releases before this one that are still kept, opened when first asked for."""
         known = Releases(self.release.path.parent)
         older = [each for each in known if each.manifest["built"] < self.release.manifest["built"]]
-        kept = older[: self.settings.earlier_releases]
-        return tuple((each, EmbeddedStore.open(each.store, self.names)) for each in kept)
+        return tuple(self._opened(older[: self.settings.earlier_releases]))
+
+    def _opened(self, releases: list[Release]) -> Iterator[tuple[Release, EmbeddedStore]]:
+        for each in releases:
+            # A newer publication may have removed it meanwhile.
+            with suppress(OSError):
+                yield each, EmbeddedStore.open(each.store, self.names)
 
     def earlier(self, thing: NamedNode) -> Release | None:
         """Return the newest release before this one that knows ``thing``."""
@@ -170,8 +214,8 @@ class Site:
 
 
 def site_of(request: Request) -> Site:
-    """Return the site that answers ``request``."""
-    site: Site = request.app.state.site
+    """Return the site that ``request`` began with."""
+    site: Site = request.scope[SITE]
     return site
 
 

@@ -6,6 +6,7 @@ this module.
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,7 +14,6 @@ from pyoxigraph import (
     NamedNode,
     QueryBoolean,
     QueryResultsFormat,
-    QuerySolutions,
     QueryTriples,
     RdfFormat,
     Store,
@@ -21,9 +21,16 @@ from pyoxigraph import (
     parse,
 )
 
+from qualgraph.answers.bounded import (
+    UNLIMITED,
+    Limits,
+    written_boolean,
+    written_graph,
+    written_table,
+)
 from qualgraph.errors import UsageError
 from qualgraph.graph.names import Names
-from qualgraph.graph.serialise import Format, serialise
+from qualgraph.graph.serialise import Format
 
 TABLES = {
     "application/sparql-results+json": QueryResultsFormat.JSON,
@@ -37,6 +44,8 @@ GRAPHS = {
     "application/n-triples": Format.NTRIPLES,
     "application/rdf+xml": Format.RDFXML,
 }
+# The same triples, since a query answers with the triples of one graph.
+DATASETS = {"application/trig": Format.TURTLE, "application/n-quads": Format.NTRIPLES}
 
 
 Rows = list[dict[str, Any]]
@@ -44,10 +53,14 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The answer to a query: what it is, ``table`` or ``graph``, and its bytes."""
+    """The answer to a query: its media type and bytes.
+
+    ``truncated`` is the limit that cut it, ``rows`` or ``bytes``; empty when it is whole.
+    """
 
     media_type: str
     body: bytes
+    truncated: str = ""
 
 
 class QueryStore(Protocol):
@@ -59,15 +72,16 @@ class QueryStore(Protocol):
 
 @dataclass(frozen=True)
 class EmbeddedStore:
-    """A release's store, opened read-only."""
+    """A release's store, opened read-only; ``limits`` are those of a result."""
 
     store: Store
     names: Names
+    limits: Limits = UNLIMITED
 
     @classmethod
-    def open(cls, path: Path, names: Names) -> "EmbeddedStore":
+    def open(cls, path: Path, names: Names, limits: Limits = UNLIMITED) -> "EmbeddedStore":
         """Open the store in ``path``."""
-        return cls(Store.read_only(str(path)), names)
+        return cls(Store.read_only(str(path)), names, limits)
 
     def query(
         self,
@@ -77,26 +91,35 @@ class EmbeddedStore:
         default_graphs: tuple[str, ...] = (),
         named_graphs: tuple[str, ...] = (),
     ) -> Result:
-        """Answer a query; raises ``UsageError`` when the store does not understand it."""
+        """Answer a query; raises ``UsageError`` when the store does not understand it.
+
+        An empty ``table`` or ``graph`` is a form that the asker does not take: that is refused
+        with ``result-form``. Where graphs are named, by the protocol, they stand in the place of
+        those of the query, and what is not named is not there (SPARQL 1.1 Protocol, 2.1.4).
+        """
         try:
-            found = self.store.query(
-                text,
-                base_iri=self.names.base,
-                default_graph=[NamedNode(iri) for iri in default_graphs] or None,
-                named_graphs=[NamedNode(iri) for iri in named_graphs] or None,
-            )
-            return self._written(found, table, graph)
-        except (SyntaxError, ValueError) as error:
+            again = partial(self._ask, text, default_graphs, named_graphs)
+            found = again()
+            if not (graph if isinstance(found, QueryTriples) else table):
+                raise UsageError("result-form", known=", ".join(_forms(found)))
+            if isinstance(found, QueryTriples):
+                form = (GRAPHS | DATASETS)[graph]
+                return Result(graph, *written_graph(found, form, self.names, self.limits))
+            if isinstance(found, QueryBoolean):
+                return Result(table, written_boolean(found, TABLES[table]))
+            return Result(table, *written_table(found, again, TABLES[table], self.limits))
+        except (SyntaxError, ValueError, OSError) as error:
             raise UsageError("query-refused", reason=error) from error
 
-    def _written(
-        self, found: QueryBoolean | QuerySolutions | QueryTriples, table: str, graph: str
-    ) -> Result:
-        if isinstance(found, QueryTriples):
-            return Result(graph, serialise(found, GRAPHS[graph], self.names))
-        if isinstance(found, QueryBoolean) and table.startswith("text/"):
-            return Result(table, b"true\n" if bool(found) else b"false\n")
-        return Result(table, found.serialize(format=TABLES[table]) or b"")
+    def _ask(self, text: str, default: tuple[str, ...], named: tuple[str, ...]) -> Any:
+        if not default and not named:
+            return self.store.query(text, base_iri=self.names.base)
+        return self.store.query(
+            text,
+            base_iri=self.names.base,
+            default_graph=[NamedNode(iri) for iri in default],
+            named_graphs=[NamedNode(iri) for iri in named],
+        )
 
     def knows(self, thing: NamedNode) -> bool:
         """Return whether anything is said of ``thing``, or in it as a named graph."""
@@ -119,3 +142,7 @@ class EmbeddedStore:
         """Answer a CONSTRUCT query with its triples, read on this thread."""
         body = self.query(text, graph="application/n-triples").body
         return [quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES)]
+
+
+def _forms(found: object) -> dict[str, Any]:
+    return GRAPHS | DATASETS if isinstance(found, QueryTriples) else TABLES

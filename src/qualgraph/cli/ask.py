@@ -3,18 +3,19 @@
 import asyncio
 import csv
 import io
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import httpx2
 import typer
-import uvicorn
 from rich.table import Table
 
 from qualgraph.answers.app import create_app
 from qualgraph.answers.remote import RemoteStore
-from qualgraph.answers.settings import Settings
+from qualgraph.answers.serving import Serving, listen, run
+from qualgraph.answers.settings import Settings, load_settings
 from qualgraph.answers.store import EmbeddedStore, QueryStore
 from qualgraph.cli.options import (
     DEFAULT_RELEASES,
@@ -104,23 +105,43 @@ def get(
 
 
 def serve(
-    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "localhost",
-    port: Annotated[int, typer.Option("--port", help="Port to listen on.")] = 8000,
+    host: Annotated[
+        str, typer.Option("--host", envvar="QUALGRAPH_HOST", help="Address to listen on.")
+    ] = "localhost",
+    port: Annotated[
+        int,
+        typer.Option("--port", envvar="QUALGRAPH_PORT", min=0, max=65535, help="0: any free one."),
+    ] = 8000,
+    workers: Annotated[
+        int,
+        typer.Option("--workers", envvar="QUALGRAPH_WORKERS", min=1, help="Processes that serve."),
+    ] = 1,
+    settings: Annotated[
+        Path | None,
+        typer.Option("--settings", envvar="QUALGRAPH_SETTINGS", help="TOML with limits."),
+    ] = None,
+    log: Annotated[
+        str,
+        typer.Option("--log", envvar="QUALGRAPH_LOG", help="File; '-': standard output; '': none."),
+    ] = "-",
     releases: ReleasesDir = DEFAULT_RELEASES,
     lang: Lang = "",
 ) -> None:
-    """Serve the active release, read-only.
+    """Serve the active release, read-only; a newer one is taken as soon as it is published.
 
-    Example: qualgraph serve --port 8000
+    Example: qualgraph serve --port 8000 --workers 2
     """
+    serving = Serving(releases, load_settings(settings, os.environ), log)
     release = Releases(releases).active()
-    app = create_app(release, Settings())
-    address = f"http://{host}:{port}/"
+    sockets = listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{sockets[0].getsockname()[1]}/"
     say(texts(lang)("report.serving", id=release.id, address=address))
     first = next(iter(release.manifest["documents"]))
     for path in ("", f"doc/document/{first}", "queries", "sparql"):
         say(f"  {address}{path}")
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    if not run(serving, sockets, workers):
+        raise typer.Exit(1)
 
 
 def _store(endpoint: str, base: str, folder: Path) -> tuple[QueryStore, Names]:
@@ -139,7 +160,7 @@ async def _get(path: str, headers: dict[str, str], folder: Path) -> httpx2.Respo
         async with httpx2.AsyncClient(transport=transport, base_url=release.base) as client:
             return await client.get(path, headers=headers)
     finally:
-        app.state.site.evaluator.close()
+        await app.state.sites.close()
 
 
 def _pair(entry: str) -> tuple[str, str]:

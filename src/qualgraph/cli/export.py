@@ -72,5 +72,5 @@ async def _write(release: Release, folder: Path) -> tuple[int, list[Broken]]:
                 count += 1
                 progress.update(task, completed=count, total=count + each.waiting)
     finally:
-        app.state.site.evaluator.close()
+        await app.state.sites.close()
     return count, broken

@@ -4,13 +4,15 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qualgraph.errors import UsageError
+from qualgraph.errors import DataError, UsageError
 
 CURRENT = "current"
+MANIFEST = "manifest.json"
 KEPT = ".kept"
 GRAPH_FILE = "graph.nq"
 _BUILDING = ".building-"
@@ -48,7 +50,11 @@ class Releases:
 
     def __iter__(self) -> Iterator[Release]:
         """Return the releases, the newest first."""
-        found = [self._open(path.parent) for path in self.root.glob(f"{_ID}/manifest.json")]
+        found: list[Release] = []
+        for path in self.root.glob(f"{_ID}/{MANIFEST}"):
+            # Another process may remove one while this one looks, and a broken one is none.
+            with suppress(OSError, ValueError):
+                found.append(self._open(path.parent))
         return iter(sorted(found, key=lambda release: release.manifest["built"], reverse=True))
 
     @property
@@ -58,10 +64,17 @@ class Releases:
         return pointer.readlink().name if pointer.is_symlink() else ""
 
     def active(self) -> Release:
-        """Return the active release; raises ``UsageError`` when there is none."""
-        if not self.active_id:
+        """Return the active release.
+
+        Raises ``UsageError`` when there is none, ``DataError`` when its folder is not whole.
+        """
+        active_id = self.active_id
+        if not active_id:
             raise UsageError("release-none", releases=self.root)
-        return self.get(self.active_id)
+        try:
+            return self._open(self.root / active_id)
+        except (OSError, ValueError) as error:
+            raise DataError("release-broken", id=active_id, reason=error) from error
 
     def get(self, release_id: str) -> Release:
         """Return a release by its id or the unambiguous beginning of it."""
@@ -74,20 +87,22 @@ class Releases:
     def workspace(self) -> Path:
         """Return a new empty folder beside the releases to build one in."""
         self.root.mkdir(parents=True, exist_ok=True)
-        for leftover in self.root.glob(f"{_BUILDING}*"):
-            if not _alive(int(leftover.name.rsplit("-", 1)[1])):
-                shutil.rmtree(leftover, ignore_errors=True)
+        self._tidy()
         workspace = self.root / f"{_BUILDING}{os.getpid()}"
         shutil.rmtree(workspace, ignore_errors=True)
         workspace.mkdir()
         return workspace
 
     def keep(self, workspace: Path, release_id: str) -> Release:
-        """Give a finished workspace its name; the same content is kept once."""
+        """Give a finished workspace its name; the same content is kept once.
+
+        What stands under that name and is not whole makes room.
+        """
         target = self.root / release_id
-        if target.exists():
+        if (target / MANIFEST).is_file():
             shutil.rmtree(workspace)
         else:
+            self._remove(target)
             workspace.rename(target)
         return self._open(target)
 
@@ -102,12 +117,38 @@ class Releases:
         """Remove all but the newest ``keep`` releases, never the active one; return what went."""
         removed = [release for release in list(self)[keep:] if release.id != self.active_id]
         for release in removed:
-            shutil.rmtree(release.path)
+            self._remove(release.path)
         return [release.id for release in removed]
 
+    def _tidy(self) -> None:
+        """Remove what a process left that was ended while it built, pointed or removed."""
+        for leftover in self.root.glob(f"{_BUILDING}*"):
+            if _alive(leftover.name.rsplit("-", 1)[1]):
+                continue
+            if leftover.is_symlink():
+                leftover.unlink(missing_ok=True)
+            shutil.rmtree(leftover, ignore_errors=True)
+
+    def _remove(self, path: Path) -> None:
+        """Remove a release: it loses its name first, so that it is never there by half."""
+        nameless = self.root / f"{_BUILDING}{path.name}-{os.getpid()}"
+        with suppress(FileNotFoundError):
+            path.rename(nameless)
+        shutil.rmtree(nameless, ignore_errors=True)
+
     def _open(self, path: Path) -> Release:
-        return Release(path, json.loads((path / "manifest.json").read_text("utf-8")))
+        manifest = json.loads((path / MANIFEST).read_text("utf-8"))
+        if not isinstance(manifest, dict) or manifest.get("id") != path.name:
+            raise ValueError(MANIFEST)
+        return Release(path, manifest)
 
 
-def _alive(process: int) -> bool:
-    return Path(f"/proc/{process}").exists()
+def _alive(process: str) -> bool:
+    """Return whether a process of that number runs; one of another user runs as well."""
+    try:
+        os.kill(int(process), 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError, OverflowError):
+        return False
+    return True

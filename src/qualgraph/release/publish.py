@@ -29,6 +29,7 @@ from qualgraph.release.editions import current, revisions
 from qualgraph.release.findings import findings
 from qualgraph.release.merge import merge
 from qualgraph.release.texts import write_texts
+from qualgraph.release.verify import digest_of, digests
 from qualgraph.search.build import INDEX_FILE, write_index
 from qualgraph.search.content import content as searched
 
@@ -75,6 +76,8 @@ def publish(
     write_changes(workspace, store, manifest, _previous(releases, names))
     write_index(workspace / INDEX_FILE, searched(store))
     del store, dumped
+    manifest["store"] = digests(workspace / "store")
+    manifest["search"] = digest_of(workspace / INDEX_FILE)
     (workspace / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False))
     release = releases.keep(workspace, digest[:16])
     releases.activate(release)
