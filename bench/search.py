@@ -86,14 +86,13 @@ def synthetic(count: int, chance: random.Random) -> Content:
             add("outcome", f"{code}-{task}", _task(chance), f"B1-K1-W{task}", thing)
         if number % 4 == 0:
             add("dossier", f"9{code}", _title(chance), f"9{code}", thing)
+        level, domain = chance.randint(1, 4), chance.randint(0, 16)
         facets[thing] = {
-            "level": frozenset({f"http://data.europa.eu/snb/eqf/{chance.randint(1, 4)}"}),
-            "domain": frozenset({f"{_BASE}domain/nl-79{chance.randint(0, 16):02}0"}),
+            "level": frozenset({f"http://data.europa.eu/snb/eqf/{level}"}),
+            "domain": frozenset({f"{_BASE}domain/nl-79{domain:02}0"}),
             "pathway": frozenset({"https://w3id.org/qualgraph/def/pathway/bol"}),
-            "sector": frozenset(
-                f"{_BASE}sector/nl-{each}"
-                for each in chance.sample("abcdefg", chance.randint(0, 3))
-            ),
+            # The law decides by domain and level which sectors a diploma opens.
+            "sector": frozenset(f"{_BASE}sector/nl-{(domain + n) % 7}" for n in range(level)),
         }
     return Content(kinds, names, codes, {}, belongs, facets)
 
