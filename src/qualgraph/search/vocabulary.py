@@ -20,12 +20,13 @@ class Vocabulary:
 
     counts: Mapping[str, int]
     _line: str
+    _words: tuple[str, ...]
 
     @classmethod
     def read(cls, database: sqlite3.Connection) -> "Vocabulary":
         """Read the words of an index."""
         counts = dict(database.execute("SELECT word, things FROM word"))
-        return cls(counts, "\n".join(("", *counts, "")))
+        return cls(counts, "\n".join(("", *counts, "")), tuple(counts))
 
     def longer(self, word: str) -> tuple[str, ...]:
         """Return words in which ``word`` stands, not first, those that occur most."""
@@ -49,7 +50,7 @@ class Vocabulary:
         """Return words like ``word``, the likeliest first: a letter too much, too few, swapped."""
         most = next(faults for length, faults in _FAULTS.items() if len(word) <= length)
         found = process.extract(
-            word, list(self.counts), scorer=OSA.distance, limit=_NEAREST, score_cutoff=most
+            word, self._words, scorer=OSA.distance, limit=_NEAREST, score_cutoff=most
         )
         ranked = sorted(found, key=lambda each: (each[1], -self.counts[each[0]], each[0]))
         return tuple(each for each, _, _ in ranked)
