@@ -1,7 +1,5 @@
 """The site as an ASGI application: the route table, and what every answer carries."""
 
-from typing import Any
-
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -18,10 +16,13 @@ from qualgraph.answers import (
     dataset,
     dumps,
     health,
+    home,
     openapi,
     pathways,
     query_pages,
     query_terms,
+    reconcile,
+    search,
     sparql,
     static_files,
     things,
@@ -85,10 +86,13 @@ def create_app(
         *health.routes(lambda: running.metrics.text(running.now(sites))),
         *dataset.ROUTES,
         *dumps.ROUTES,
+        *home.ROUTES,
         *things.ROUTES,
         *pathways.ROUTES,
         *compare.ROUTES,
         *query_pages.ROUTES,
+        *reconcile.ROUTES,
+        *search.ROUTES,
         *query_terms.ROUTES,
         *static_files.ROUTES,
         *conformance.ROUTES,
@@ -159,22 +163,6 @@ def _address_length(scope: Scope) -> int:
     return len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"])
 
 
-def home(request: Request) -> Response:
-    """Show what is in the release."""
-    site = site_of(request)
-    manifest = site.beside.manifest if site.beside else {}
-
-    def values(language: str) -> dict[str, Any]:
-        return {
-            "rows": site.canned(site.queries["qualifications"], {"lang": language}),
-            "release": site.beside,
-            "documents": [f"/doc/document/{name}" for name in manifest.get("documents", ())],
-            "dumps": [entry["file"] for entry in manifest.get("dumps", [])],
-        }
-
-    return site.shown(request, "home.html", values)
-
-
 def context(request: Request) -> Response:
     """Answer with a JSON-LD context."""
     site = site_of(request)
@@ -203,14 +191,21 @@ def asset(request: Request) -> Response:
 
 
 ROUTES = [
-    Route("/", home),
     Route("/contexts/{name}", context),
     *(Route(f"/{name}", asset) for name in ASSETS),
 ]
 
 
 def _on_problem(request: Request, problem: Problem) -> Response:
-    return problem_response(request, problem, site_of(request).pages)
+    site = site_of(request)
+    if problem.status != 404:
+        return problem_response(request, problem, site.pages)
+    near = search.nearby(site, request.url.path, site.pages.language(_spoken(request)))
+    return problem_response(request, problem, site.pages, near)
+
+
+def _spoken(request: Request) -> str | None:
+    return request.headers.get("accept-language")
 
 
 def _on_remote(request: Request, error: RemoteError) -> Response:

@@ -40,6 +40,7 @@ from qualgraph.graph.names import Names
 from qualgraph.graph.profiles.schema import SchemaProfile
 from qualgraph.release import fingerprint
 from qualgraph.release.directory import Release, Releases
+from qualgraph.search.index import SearchIndex
 from qualgraph.texts import LANGUAGES
 
 HTML = "text/html"
@@ -86,6 +87,7 @@ class Site:
         built = release.manifest["built"] if release else ""
         self.pages = Pages.load(self.names, self.id, built)
         self.schema = SchemaProfile()
+        self.search = SearchIndex.of(release.path) if release else None
         self.evaluator: Evaluator | RemoteEvaluator
         if remote:
             self.evaluator = RemoteEvaluator(remote, settings)
@@ -120,6 +122,8 @@ class Site:
     async def stop(self) -> None:
         """End its processes; no request may need it any more."""
         self.evaluator.close()
+        if self.search:
+            self.search.close()
 
     @contextmanager
     def timed(self, part: str, text: str) -> Iterator[None]:

@@ -29,7 +29,9 @@ from qualgraph.release.editions import current, revisions
 from qualgraph.release.findings import findings
 from qualgraph.release.merge import merge
 from qualgraph.release.texts import write_texts
-from qualgraph.release.verify import digests
+from qualgraph.release.verify import digest_of, digests
+from qualgraph.search.build import INDEX_FILE, write_index
+from qualgraph.search.content import content as searched
 
 DERIVED = ("access-by-law", "same-outcomes", "labels")
 
@@ -72,8 +74,10 @@ def publish(
     }
     manifest["to_fill_in"] = _describe(workspace, described, dumps, manifest, names)
     write_changes(workspace, store, manifest, _previous(releases, names))
+    write_index(workspace / INDEX_FILE, searched(store))
     del store, dumped
     manifest["store"] = digests(workspace / "store")
+    manifest["search"] = digest_of(workspace / INDEX_FILE)
     (workspace / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False))
     release = releases.keep(workspace, digest[:16])
     releases.activate(release)

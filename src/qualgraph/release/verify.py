@@ -12,6 +12,7 @@ from pyoxigraph import Store
 
 from qualgraph.errors import DataError
 from qualgraph.release.directory import GRAPH_FILE, Release
+from qualgraph.search.build import INDEX_FILE
 
 _TOLD = 3
 
@@ -38,7 +39,7 @@ def faults_of(release: Release) -> tuple[str, ...]:
 
 def digests(store: Path) -> dict[str, str]:
     """Return the SHA-256 (hex) of each file of data of a store that is closed."""
-    return {path.name: _digest(path) for path in sorted(store.glob("*.sst"))}
+    return {path.name: digest_of(path) for path in sorted(store.glob("*.sst"))}
 
 
 def _files(release: Release) -> Iterator[str]:
@@ -46,10 +47,12 @@ def _files(release: Release) -> Iterator[str]:
     dumps = release.manifest.get("dumps", ())
     stated |= {f"dumps/{each['file']}": str(each["sha256"]) for each in dumps}
     stated |= {f"store/{name}": each for name, each in release.manifest.get("store", {}).items()}
-    return (name for name, digest in stated.items() if _digest(release.path / name) != digest)
+    stated |= {INDEX_FILE: release.manifest["search"]} if "search" in release.manifest else {}
+    return (name for name, digest in stated.items() if digest_of(release.path / name) != digest)
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 (hex) of a file, empty when it cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,1 @@
+"""Searching a release by words: an index that is built at publish, and asking it."""
