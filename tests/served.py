@@ -12,7 +12,7 @@ import uvicorn
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.connection import TimedConnection
+from qualgraph.answers.connection import connection_options
 from qualgraph.answers.settings import Settings
 from qualgraph.release.description import DESCRIPTION_FILE
 from qualgraph.release.directory import Release
@@ -24,10 +24,8 @@ def served(release: Release, settings: Settings, port: int = 0) -> Iterator[str]
     listening = socket.create_server(("127.0.0.1", port))
     host, port = listening.getsockname()[:2]
     app = create_app(release, settings)
-    connection = TimedConnection.limited(settings)
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", http=connection, timeout_graceful_shutdown=1)
-    )
+    options = {**connection_options(settings), "timeout_graceful_shutdown": 1}
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", **options))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:

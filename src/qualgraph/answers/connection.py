@@ -18,6 +18,15 @@ _TIMEOUT = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length
 _LEAST = 16_000
 
 
+def connection_options(settings: Settings) -> dict[str, Any]:
+    """Return the options with which uvicorn serves: deadlines, and room for a long address.
+
+    An address that is longer than the settings allow must be read, to be refused with 414.
+    """
+    room = 2 * settings.address_characters + 16_000
+    return {"http": TimedConnection.limited(settings), "h11_max_incomplete_event_size": room}
+
+
 class TimedConnection(_Protocol):
     """A connection of one client; ``request_seconds`` and ``sending_seconds`` are its deadlines."""
 

@@ -13,7 +13,7 @@ import uvicorn
 from rich.table import Table
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.connection import TimedConnection
+from qualgraph.answers.connection import connection_options
 from qualgraph.answers.remote import RemoteStore
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.store import EmbeddedStore, QueryStore
@@ -122,8 +122,8 @@ def serve(
     first = next(iter(release.manifest["documents"]))
     for path in ("", f"doc/document/{first}", "queries", "sparql"):
         say(f"  {address}{path}")
-    connection = TimedConnection.limited(settings)
-    uvicorn.run(app, host=host, port=port, log_level="warning", http=connection)
+    options = connection_options(settings)
+    uvicorn.run(app, host=host, port=port, log_level="warning", **options)
 
 
 def _store(endpoint: str, base: str, folder: Path) -> tuple[QueryStore, Names]:
