@@ -254,3 +254,19 @@ def test_a_query_cannot_reach_a_listening_socket(address: str) -> None:
         _post(address, f"SELECT * FROM <http://127.0.0.1:{port}/> {{ ?s ?p ?o }}")
         thread.join()
     assert not accepted.is_set()
+
+
+@pytest.mark.parametrize("length", [33_000, 60_000])
+def test_a_long_address_is_read_and_refused(address: str, length: int) -> None:
+    answer = httpx2.get(f"{address}/sparql?query=" + "x" * length)
+    assert answer.status_code == 414
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_many_requests_of_one_connection_keep_no_deadline(address: str) -> None:
+    """A deadline is of a request, not of a connection that is used on."""
+    with httpx2.Client() as client:
+        until = time.monotonic() + SECONDS + 1
+        while time.monotonic() < until:
+            assert client.get(f"{address}/sparql", params={"query": SMALL}).status_code == 200
+            time.sleep(0.1)

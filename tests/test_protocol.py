@@ -206,6 +206,7 @@ def test_without_a_query_the_service_describes_itself(
     assert sum("void#triples>" in triple for triple in said) > 10
     assert any("SPARQLSelectExecutable" in triple for triple in said)
     assert any("PrefixDeclaration" in triple for triple in said)
+    assert "application/sparql-query" in answer.headers["accept-query"]
 
 
 def test_a_browser_gets_a_form_instead(client: TestClient) -> None:

@@ -68,19 +68,24 @@ class Evaluator:
         self.settings = settings
         limits = Limits(settings.result_rows, settings.result_bytes)
         self._given = path, names.base, limits, settings.query_memory
-        self._idle = deque(Process(*self._given) for _ in range(settings.query_workers))
+        self._idle: deque[Process] = deque()
         self._waiting: deque[tuple[str, asyncio.Future[Process]]] = deque()
         self._running: Counter[str] = Counter()
         self._asked: Counter[str] = Counter()
         self._verdicts: OrderedDict[bytes, UsageError | None] = OrderedDict()
-        self._alive = settings.query_workers
+        self._alive = 0
         self._killed: list[Process] = []
         self._closing = False
         self.sending = Sending(settings.sending_bytes)
         self.sealed: bool | None = None  # known when the processes have started
 
     async def start(self) -> bool:
-        """Wait until the processes are there; return whether they are kept from the network."""
+        """Start all processes at once, where a server begins; otherwise one is when it is needed.
+
+        Returns whether they are kept from the network.
+        """
+        while self._alive < self.settings.query_workers:
+            self._add()
         self.sealed = all([await process.ready() for process in self._idle])
         if not self.sealed:
             _LOG.warning("queries run in processes that could reach the network: "
@@ -171,13 +176,18 @@ class Evaluator:
         return not client or self._running[client] < max(1, self.settings.query_workers - 1)
 
     def _free(self, client: str) -> Process | None:
-        if self._closing and not self._alive:
-            self._alive += 1
-            self._idle.append(Process(*self._given))
-        if not self._idle or not self._may_run(client):
+        if not self._may_run(client):
+            return None
+        if not self._idle and self._alive < (1 if self._closing else self.settings.query_workers):
+            self._add()
+        if not self._idle:
             return None
         self._running[client] += 1
         return self._idle.pop()
+
+    def _add(self) -> None:
+        self._alive += 1
+        self._idle.append(Process(*self._given))
 
     async def _wait(self, client: str) -> Process:
         turn: asyncio.Future[Process] = asyncio.get_running_loop().create_future()

@@ -50,4 +50,5 @@ def opened(data: bytearray) -> Frame:
     """Return the message that ``data`` is."""
     head, body = _LENGTHS.unpack_from(data)
     start = _LENGTHS.size + head
-    return orjson.loads(data[_LENGTHS.size : start]), bytes(data[start : start + body])
+    told = memoryview(data)
+    return orjson.loads(told[_LENGTHS.size : start]), bytes(told[start : start + body])

@@ -57,7 +57,9 @@ async def endpoint(request: HTTPRequest) -> ASGIApp:
         refused = UsageError("query-and-update") if queries else UsageError("update-refused")
         raise Problem(400 if queries else 403, refused)
     if not queries and request.method in {"GET", "HEAD"}:
-        return await run_in_threadpool(service.description, request, site)
+        described = await run_in_threadpool(service.description, request, site)
+        described.headers["Accept-Query"] = f"{DIRECT}, {FORM}"
+        return described
     if len(queries) != 1:
         raise Problem(400, UsageError("query-count", count=len(queries)))
     accept = dict(fields).get("_mediatype") or request.headers.get("accept")
