@@ -36,7 +36,7 @@ def logged(release: Release, tmp_path: Path) -> tuple[TestClient, Callable[[], A
 
     def end() -> list[dict[str, Any]]:
         client.__exit__()
-        lines = place.read_text("utf-8").splitlines()
+        lines = place.read_text("utf-8").removesuffix("\n").split("\n")
         assert SECRET not in "".join(lines)
         assert "geheime" not in "".join(lines)
         return [json.loads(line) for line in lines]
