@@ -47,7 +47,7 @@ test: lint types
 # All of it runs, whatever falls short; the exit code says whether anything did.
 bench: install
 	@status=0; \
-	for part in pdf_text extraction throughput dossier_memory alignment; do \
+	for part in pdf_text extraction throughput dossier_memory alignment sparql; do \
 		echo "== $$part"; $(BIN)/python -m bench.$$part || status=1; \
 	done; \
 	$(MAKE) fuzz SECONDS=20 || status=1; \
@@ -65,4 +65,4 @@ constraints:
 	rm -rf .venv-pins
 
 clean:
-	rm -rf .venv releases dist .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .sssom releases dist .mypy_cache .ruff_cache .pytest_cache

@@ -3,15 +3,22 @@
 import csv
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from qualgraph.alignment.embedding import OnnxModel
+from qualgraph.alignment.embedding import load as load_model
 from qualgraph.alignment.evaluation import (
     Answer,
     calibration,
@@ -23,15 +30,17 @@ from qualgraph.alignment.evaluation import (
 from qualgraph.alignment.gold import Judged, Question, read_gold, read_questions
 from qualgraph.alignment.importing import import_esco
 from qualgraph.alignment.knowledge import Knowledge
-from qualgraph.alignment.matcher import Matcher, Query
+from qualgraph.alignment.matcher import Query
 from qualgraph.alignment.ranking import Example, Ranking, fit, folds
 from qualgraph.alignment.records import Role
 from qualgraph.alignment.relations import relation_of
 from qualgraph.alignment.service import Aligner, rejected_pairs
+from qualgraph.alignment.shelf import INDEX
 from qualgraph.alignment.sssom import proposals, read_all, table
+from qualgraph.alignment.vocabulary import FILE
 from qualgraph.alignment.words import Splitter, stem
 from qualgraph.documents.source import Limits, Source, open_source
-from qualgraph.errors import DataError
+from qualgraph.errors import DataError, UsageError
 from qualgraph.graph.alignment import OPTIONAL, REQUIRED, read_alignments
 from qualgraph.graph.names import Names
 from tests.conftest import ROOT
@@ -205,15 +214,142 @@ def test_gold_with_a_strange_uri_is_refused() -> None:
         read_gold(Source.of("gold.csv", content))
 
 
-def test_a_nearness_of_the_user_can_be_added(small: Path) -> None:
-    matcher = Aligner(small).occupations
-    query = Query("Iets anders", 2)
+class Taste:
+    """A model to which everything that is called kok means the same."""
 
-    def near(_: str, labels: list[str]) -> list[float]:
-        return [float(label == "kok") for label in labels]
+    def __init__(self) -> None:
+        self.asked: list[str] = []
 
-    with_it = Matcher(matcher.witness, matcher.ranking, near, 50.0)
-    assert with_it.propose(query, 1)[0].uri == COOK
+    def encode(self, texts: list[str]) -> NDArray[np.float64]:
+        self.asked += texts
+        return np.array([[1.0, 0.0] if t in ("kok", "Iets anders") else [0.0, 2.0] for t in texts])
+
+
+def test_a_model_of_the_user_is_one_more_feature(small: Path, tmp_path: Path) -> None:
+    query, model = Query("Iets anders", 2), Taste()
+    plain = Aligner(small).occupations
+    aligner = Aligner(small, model)
+    witness = aligner.occupations.witness
+    features = witness.evidence(query).features
+    assert witness.features == (*plain.witness.features, "model")
+    assert features[:, :-1].tolist() == plain.witness.evidence(query).features.tolist()
+    assert set(features[:, -1].round(6)) == {0.0, 1.0}
+    found = aligner.occupations.propose(query, 9)
+    assert "model: 1.00" in next(c for c in found if c.uri == COOK).reasons
+    assert len(model.asked) == len(set(model.asked)), "no text is asked for twice"
+    # Its weight is fitted as the others are, and read back from the file.
+    data = [Example(features, (features[:, -1] > 0.5).astype(float), str(n)) for n in range(30)]
+    fitted = fit(data)
+    assert fitted.weights[-1] > 0.5
+    path = tmp_path / "w.toml"
+    path.write_text(fitted.to_toml(witness.features, "why"), "utf-8")
+    own = Aligner(small, model, path).occupations
+    assert own.ranking.weights[-1] == pytest.approx(fitted.weights[-1], abs=1e-4)
+    assert own.propose(query, 1)[0].uri == COOK
+
+
+def model_folder(tmp_path: Path) -> Path:
+    for name in ("tokenizer.json", "model.onnx"):
+        (tmp_path / name).write_text("{", "utf-8")
+    return tmp_path
+
+
+def test_a_model_that_cannot_be_had_is_told(tmp_path: Path) -> None:
+    def absent(name: str) -> None:
+        raise ImportError(name)
+
+    with pytest.raises(UsageError, match="model-missing"):
+        load_model(tmp_path / "nowhere")
+    folder = model_folder(tmp_path)
+    with pytest.raises(UsageError, match="model-packages"):
+        load_model(folder, absent)
+    with pytest.raises(DataError, match="model-broken"):
+        load_model(folder, lambda _: object())
+
+
+def test_a_model_in_onnx_gives_the_mean_of_its_tokens() -> None:
+    def entry(ids: list[int], mask: list[int]) -> SimpleNamespace:
+        return SimpleNamespace(ids=ids, attention_mask=mask)
+
+    given: dict[str, NDArray[np.int64]] = {}
+
+    def run(_: None, inputs: dict[str, NDArray[np.int64]]) -> list[NDArray[np.float32]]:
+        given.update(inputs)
+        return [np.array([[[1.0], [3.0]], [[5.0], [9.0]]], dtype=np.float32)]
+
+    inputs = [SimpleNamespace(name=name) for name in ("input_ids", "attention_mask")]
+    session = SimpleNamespace(get_inputs=lambda: inputs, run=run)
+    encoded = [entry([7, 8], [1, 1]), entry([9, 0], [1, 0])]
+    tokenizer = SimpleNamespace(encode_batch=lambda texts: encoded)
+    assert OnnxModel(tokenizer, session).encode(["a b", "c"]).tolist() == [[2.0], [5.0]]
+    assert set(given) == {"input_ids", "attention_mask"}
+
+
+def test_weights_that_are_no_weights_are_told(small: Path, tmp_path: Path) -> None:
+    path = tmp_path / "w.toml"
+    path.write_text("[weights]\npreferred = 1\n", "utf-8")
+    with pytest.raises(DataError, match="weights-file"):
+        Aligner(small, None, path).occupations  # noqa: B018
+
+
+# --- What was learned is kept ---------------------------------------------------------------
+
+
+def told(folder: Path) -> list[str]:
+    aligner = Aligner(folder)
+    query = Query("Banketbakker", 2, "Brood en banket", "Horeca en bakkerij")
+    features = aligner.occupations.witness.evidence(query).features
+    skills = aligner.skills.propose(Query("Brood bakken"), 3)
+    return [str(features.tolist()), *map(str, aligner.occupations.propose(query, 3)), str(skills)]
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted((folder / INDEX).rglob("*.npz"))
+
+
+@pytest.fixture
+def own(small: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / FILE).write_bytes((small / FILE).read_bytes())
+    return folder
+
+
+def test_what_was_learned_is_kept_and_says_the_same(own: Path) -> None:
+    first = told(own)
+    files = {path: path.stat().st_mtime_ns for path in kept(own)}
+    assert files
+    assert told(own) == first
+    assert {path: path.stat().st_mtime_ns for path in kept(own)} == files
+
+
+def test_what_is_damaged_or_hides_code_is_made_anew(own: Path) -> None:
+    first = told(own)
+    for number, path in enumerate(kept(own)):
+        if number % 3 == 0:
+            path.write_bytes(b"no archive")
+        elif number % 3 == 1:
+            path.write_bytes(path.read_bytes()[:100])
+        else:
+            np.savez(path, words=np.array([{"an": "object"}], dtype=object))
+    assert told(own) == first
+
+
+def test_of_another_vocabulary_nothing_is_used(own: Path, small: Path) -> None:
+    told(own)
+    before = kept(own)
+    with closing(sqlite3.connect(own / FILE)) as db, db:
+        db.execute("UPDATE term SET text = 'imker' WHERE text = 'bakker'")
+    assert any("imker" in line for line in told(own))
+    assert not set(before) & set(kept(own)), "what was learned from another vocabulary goes"
+    assert (small / FILE).is_file()
+
+
+def test_without_a_place_to_keep_it_everything_works(own: Path) -> None:
+    first = told(own)
+    shutil.rmtree(own / INDEX)
+    (own / INDEX).write_text("no folder", "utf-8")
+    assert told(own) == first
 
 
 # --- SSSOM ---------------------------------------------------------------------------------
@@ -293,3 +429,11 @@ def test_skills_stay_as_good_as_they_were(aligner: Aligner) -> None:
     found = {figure.name: figure.share for figure in figures(runs, 0.5)}
     assert found["top-1"] >= 0.30
     assert found["recall-5"] >= 0.55
+
+
+def test_without_the_glossary_a_dossier_is_known_by_its_title_only() -> None:
+    knowledge = Knowledge.load()
+    assert knowledge.work_of("Betonboren")
+    plain = knowledge.without_glossary()
+    assert not plain.work_of("Betonboren")
+    assert plain.groups("Bouw en infra") == knowledge.groups("Bouw en infra")

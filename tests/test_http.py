@@ -111,7 +111,7 @@ def test_page_speaks_the_language_that_is_asked(client: TestClient) -> None:
     english = client.get(THING, headers={"Accept-Language": "en-GB, nl;q=0.5"})
     dutch = client.get(THING, headers={"Accept-Language": "nl"})
     assert 'lang="en"' in english.text
-    assert "Waarom staat dit hier?" in dutch.text
+    assert "waarom?" in dutch.text
     assert english.headers["content-language"] == "en"
 
 
@@ -161,7 +161,8 @@ def _iris(release: Release) -> set[str]:
 
 def _links(html: str) -> set[str]:
     pieces = html.split('href="/')[1:]
-    return {f"/{piece.split(chr(34))[0]}".replace("&amp;", "&") for piece in pieces}
+    found = {f"/{piece.split(chr(34))[0]}".replace("&amp;", "&") for piece in pieces}
+    return {link.partition("#")[0] for link in found}
 
 
 @pytest.mark.parametrize(

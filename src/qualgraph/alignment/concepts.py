@@ -1,14 +1,15 @@
 """The concepts of one kind with their texts, ready to be compared with Dutch words."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
 from itertools import chain
 
 import numpy as np
 
-from qualgraph.alignment.phrases import Bag, Phrases, Presence, Scores, grams
+from qualgraph.alignment.phrases import Bag, Phrases, Presence, Scores, Tokens, grams
 from qualgraph.alignment.records import Kind, Role
+from qualgraph.alignment.shelf import Arrays, Shelf, packed, unpacked
 from qualgraph.alignment.translation import Translation
 from qualgraph.alignment.vocabulary import Known, Vocabulary
 from qualgraph.alignment.words import Splitter, parts_of, stem, words
@@ -20,11 +21,15 @@ _ALMOST = 0.9
 class Language:
     """How Dutch and English texts become words; learned from a vocabulary."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        texts = [text for kind in Kind for _, _, text in vocabulary.terms(kind, "nl")]
-        self.splitter = Splitter.learn(texts)
+    def __init__(self, vocabulary: Vocabulary, shelf: Shelf) -> None:
+        known = shelf.arrays("words", lambda: _counted(vocabulary))
+        counts = known["counts"].tolist()
+        self.splitter = Splitter(
+            dict(zip(unpacked(known["words"], len(counts)), counts, strict=True))
+        )
         self._dutch: dict[str, tuple[str, ...]] = {}
-        self.translation = Translation.learn(self._pairs(vocabulary))
+        learn = partial(Translation.learn, self._pairs(vocabulary))
+        self.translation = Translation(shelf.arrays("translation", learn))
 
     def dutch(self, text: str) -> list[str]:
         """Return the stems of a Dutch text, compounds split."""
@@ -45,6 +50,12 @@ class Language:
                     yield self.dutch(texts["nl"])[:80], english(texts["en"])[:80]
 
 
+def _counted(vocabulary: Vocabulary) -> Arrays:
+    texts = (text for kind in Kind for _, _, text in vocabulary.terms(kind, "nl"))
+    counts = Splitter.count(texts)
+    return {"words": packed(counts), "counts": np.array(list(counts.values()), dtype=np.int64)}
+
+
 def english(text: str) -> list[str]:
     """Return the stems of an English text."""
     return [stem(word) for word in words(text)]
@@ -53,21 +64,41 @@ def english(text: str) -> list[str]:
 class Concepts:
     """All released concepts of a kind, and how near each is to a text by several measures."""
 
-    def __init__(self, vocabulary: Vocabulary, kind: Kind, language: Language) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        kind: Kind,
+        language: Language,
+        shelf: Shelf,
+        further: Callable[["Concepts"], Iterable[tuple[int, str]]] = lambda _: (),
+    ) -> None:
         self.kind = kind
         self.language = language
+        self._shelf = shelf
+        self._further = further
         self.known: list[Known] = list(vocabulary.concepts(kind))
         self.number = {concept.iri: n for n, concept in enumerate(self.known)}
         self.texts = {tongue: self._texts(vocabulary, kind, tongue) for tongue in ("nl", "en")}
-        self.presence = self._presence()
-        self.names = {role: self._names(role) for role in _NAMES}
         count = len(self.known)
-        self.described = Phrases(self.texts["nl"][Role.DESCRIPTION], language.dutch, count)
-        self._labels_en = Phrases(self._english_labels(), english, count)
-        self._described_en = Phrases(self.texts["en"][Role.DESCRIPTION], english, count)
-        self._present_en = Presence(count)
-        for number, text in chain.from_iterable(self.texts["en"].values()):
-            self._present_en.add(number, english(text))
+        self.presence = Presence(self.kept("present", self._present), count)
+        self.names = {role: self._names(role) for role in _NAMES}
+        described = self.texts["nl"][Role.DESCRIPTION]
+        self.described = self.phrases("described", lambda: described, language.dutch)
+        self._labels_en = self.phrases("labels-en", self._english_labels, english)
+        described_en = self.texts["en"][Role.DESCRIPTION]
+        self._described_en = self.phrases("described-en", lambda: described_en, english)
+        self._present_en = Presence(self.kept("present-en", self._in_english), count)
+
+    def kept(self, name: str, make: Callable[[], Arrays]) -> Arrays:
+        """Return what was learned about these concepts under ``name``, learned now if need be."""
+        return self._shelf.arrays(f"{self.kind}-{name}", make)
+
+    def phrases(
+        self, name: str, texts: Callable[[], Iterable[tuple[int, str]]], tokens: Tokens
+    ) -> Phrases:
+        """Return texts of these concepts, ready to be compared with others."""
+        arrays = self.kept(name, lambda: Phrases.learn(texts(), tokens))
+        return Phrases(arrays, tokens, len(self.known))
 
     def _texts(
         self, vocabulary: Vocabulary, kind: Kind, language: str
@@ -78,15 +109,21 @@ class Concepts:
                 found[role].append((self.number[iri], text))
         return found
 
-    def _presence(self) -> Presence:
-        presence = Presence(len(self.known))
-        for number, text in chain.from_iterable(self.texts["nl"].values()):
-            presence.add(number, self.language.dutch(text))
-        return presence
+    def _present(self) -> Arrays:
+        """Return which words the Dutch texts have, ``further`` ones included."""
+        texts = chain(chain.from_iterable(self.texts["nl"].values()), self._further(self))
+        return Presence.learn((number, self.language.dutch(text)) for number, text in texts)
+
+    def _in_english(self) -> Arrays:
+        texts = chain.from_iterable(self.texts["en"].values())
+        return Presence.learn((number, english(text)) for number, text in texts)
 
     def _names(self, role: Role) -> tuple[Phrases, Phrases]:
-        texts, count = self.texts["nl"][role], len(self.known)
-        return Phrases(texts, grams, count), Phrases(texts, self.language.dutch, count)
+        texts = self.texts["nl"][role]
+        return (
+            self.phrases(f"{role}-letters", lambda: texts, grams),
+            self.phrases(f"{role}-words", lambda: texts, self.language.dutch),
+        )
 
     def _english_labels(self) -> list[tuple[int, str]]:
         # Alternatives of skills are many and near to their preferred label: they add only time.
@@ -168,5 +205,4 @@ class Concepts:
 
     def shared(self, number: int, tokens: Iterable[str]) -> list[str]:
         """Return those of the words that stand in the Dutch texts of a concept."""
-        words = self.presence.words()
-        return [t for t in dict.fromkeys(tokens) if number in words.get(t, ())]
+        return [t for t in dict.fromkeys(tokens) if number in self.presence.of(t)]

@@ -6,7 +6,7 @@ Data of ``data/matching``: no judged link and no ESCO label is in it.
 import csv
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qualgraph import resources
@@ -50,6 +50,11 @@ class Knowledge:
             },
             work={fold(row["dossier"]): row["work"] for row in _rows(folder / "dossiers-nl.csv")},
         )
+
+    def without_glossary(self) -> "Knowledge":
+        """Return the knowledge without the work of dossiers: people wrote that by hand, after they
+        had judged qualifications, so that what it adds on those is not what it adds elsewhere."""
+        return replace(self, work={})
 
     def core(self, name: str) -> str:
         """Return ``name`` without the words that only tell its level."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,18 +52,19 @@ class Evidence:
 class Witness(Protocol):
     """Finds candidates for a query and gathers what speaks for them."""
 
-    features: ClassVar[tuple[str, ...]]
-    held: ClassVar[dict[str, float]]
-    """Weights of features that no judged example has; they are set, not fitted."""
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The names of the columns of the evidence."""
+        ...
+
+    @property
+    def held(self) -> dict[str, float]:
+        """Weights of features that no judged example has; they are set, not fitted."""
+        ...
 
     def evidence(self, query: Query) -> Evidence:
         """Return the candidates with their features, in a fixed order."""
         ...
-
-
-# An optional measure of the user, such as a sentence-embedding model given by path: for a query
-# text and candidate labels, how near each is (0 to 1). It is added to the score with its weight.
-Nearness = Callable[[str, list[str]], list[float]]
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,6 @@ class Matcher:
 
     witness: Witness
     ranking: Ranking
-    nearness: Nearness | None = None
-    nearness_weight: float = 2.0
 
     def propose(self, query: Query, top: int = 5, threshold: float = 0.0) -> list[Candidate]:
         """Return up to ``top`` candidates of at least ``threshold`` confidence, surest first.
@@ -84,9 +83,6 @@ class Matcher:
         if not len(evidence.numbers):
             return []
         scores = self.ranking.scores(evidence.features)
-        if self.nearness:
-            labels = [evidence.explain(row)[0] for row in range(len(evidence.uris))]
-            scores = scores + self.nearness_weight * np.array(self.nearness(query.name, labels))
         sure = self.ranking.confidence(scores)
         found: list[Candidate] = []
         for row in np.argsort(-scores, kind="stable")[:top]:

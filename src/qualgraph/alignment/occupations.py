@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
-from functools import cached_property
+from collections.abc import Iterator
+from functools import cached_property, partial
 from math import log
 from typing import ClassVar
 
@@ -12,10 +13,11 @@ from numpy.typing import NDArray
 from qualgraph.alignment.concepts import Concepts, Language, english
 from qualgraph.alignment.knowledge import Knowledge
 from qualgraph.alignment.matcher import Evidence, Query
-from qualgraph.alignment.phrases import Phrases, Scores
+from qualgraph.alignment.phrases import Lists, Scores
 from qualgraph.alignment.records import Kind, Relation, Role
 from qualgraph.alignment.relations import relation_of
 from qualgraph.alignment.semantics import Semantics
+from qualgraph.alignment.shelf import Arrays, Shelf, packed, unpacked
 from qualgraph.alignment.vocabulary import Vocabulary
 from qualgraph.alignment.words import words
 
@@ -57,49 +59,63 @@ class Occupations:
     # No judged qualification comes with its tasks: half the tasks' skills weigh as one good name.
     held: ClassVar[dict[str, float]] = {"tasks": 4.0}
 
-    def __init__(self, vocabulary: Vocabulary, language: Language, knowledge: Knowledge) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, language: Language, knowledge: Knowledge, shelf: Shelf
+    ) -> None:
         self.knowledge = knowledge
         self.language = language
-        self.concepts = Concepts(vocabulary, Kind.OCCUPATION, language)
+        self._vocabulary = vocabulary
+        self.concepts = Concepts(
+            vocabulary, Kind.OCCUPATION, language, shelf, self._labels_of_skills
+        )
         self._count = len(self.concepts.known)
         self._isco = [concept.isco for concept in self.concepts.known]
         self._majors = np.array([int(code[:1] or 0) for code in self._isco])
         self._depth = np.array([c.code.count(".") for c in self.concepts.known], dtype=float)
         self.skills = _skills(vocabulary, self.concepts)
-        self._skill_texts = self._texts_of_skills(vocabulary)
-        self._by_skills = Phrases(
-            [(n, " ; ".join(texts)) for n, texts in self._skill_texts.items()],
+        self._by_skills = self.concepts.phrases(
+            "skills",
+            lambda: [
+                (n, " ; ".join(texts)) for n, texts in self._skill_texts(self.concepts).items()
+            ],
             self._dutch_of_several,
-            self._count,
         )
-        self._by_group = Phrases(self._group_texts(vocabulary), english, self._count)
-        self._see_skills()
-        self._meaning = Semantics(self._documents(), self.concepts.presence)
-        self._heads = self._learn_heads(vocabulary)
-        self._preferred_heads = self._heads_of_labels()
+        self._by_group = self.concepts.phrases("isco", self._group_texts, english)
+        meaning = partial(self._documents, self.concepts)
+        self._meaning = Semantics(
+            self.concepts.kept(
+                "meaning", lambda: Semantics.learn(meaning(), self.concepts.presence)
+            )
+        )
+        heads = self.concepts.kept("heads", self._learn_heads)
+        scores = heads["scores"].tolist()
+        self._heads = dict(zip(unpacked(heads["words"], len(scores)), scores, strict=True))
+        self._preferred_heads = Lists(
+            self.concepts.kept("preferred-heads", lambda: Lists.learn(self._heads_of_labels()))
+        )
 
     def _dutch_of_several(self, text: str) -> list[str]:
         return [token for part in text.split(" ; ") for token in self.language.dutch(part)]
 
-    def _texts_of_skills(self, vocabulary: Vocabulary) -> dict[int, list[str]]:
+    def _skill_texts(self, concepts: Concepts) -> dict[int, list[str]]:
         labels = {
             iri: text
-            for iri, role, text in vocabulary.terms(Kind.SKILL, "nl")
+            for iri, role, text in self._vocabulary.terms(Kind.SKILL, "nl")
             if role is Role.PREFERRED
         }
         found: dict[int, list[str]] = defaultdict(list)
-        for number, skills in enumerate(self.skills):
-            known = [labels[iri] for iri in skills if iri in labels]
+        for number, skills in enumerate(_skills(self._vocabulary, concepts)):
+            known = [labels[iri] for iri in sorted(skills) if iri in labels]
             if known:
                 found[number] = known
         return found
 
-    def _see_skills(self) -> None:
-        for number, texts in self._skill_texts.items():
-            for text in texts:
-                self.concepts.presence.add(number, self.language.dutch(text))
+    def _labels_of_skills(self, concepts: Concepts) -> Iterator[tuple[int, str]]:
+        for number, texts in self._skill_texts(concepts).items():
+            yield from ((number, text) for text in texts)
 
-    def _group_texts(self, vocabulary: Vocabulary) -> list[tuple[int, str]]:
+    def _group_texts(self) -> list[tuple[int, str]]:
+        vocabulary = self._vocabulary
         codes = {concept.iri: concept.code for concept in vocabulary.concepts(Kind.ISCO_GROUP)}
         texts = {
             codes[iri]: text
@@ -108,32 +124,32 @@ class Occupations:
         }
         return [(n, texts.get(code, "")) for n, code in enumerate(self._isco)]
 
-    def _documents(self) -> list[dict[str, float]]:
-        documents: list[dict[str, float]] = [defaultdict(float) for _ in range(self._count)]
+    def _documents(self, concepts: Concepts) -> list[dict[str, float]]:
+        documents: list[dict[str, float]] = [defaultdict(float) for _ in concepts.known]
         for role, texts in self.concepts.texts["nl"].items():
             for number, text in texts:
                 for token in self.language.dutch(text):
                     documents[number][token] += 1.0 if role is Role.DESCRIPTION else 2.0
-        for number, labels in self._skill_texts.items():
-            for label in labels:
-                for token in self.language.dutch(label):
-                    documents[number][token] += 0.5
+        for number, label in self._labels_of_skills(concepts):
+            for token in self.language.dutch(label):
+                documents[number][token] += 0.5
         return documents
 
-    def _learn_heads(self, vocabulary: Vocabulary) -> dict[str, float]:
+    def _learn_heads(self) -> Arrays:
         """Return for each word how much it names a person: seen in occupations, not in skills."""
         people: Counter[str] = Counter()
         for role in (Role.PREFERRED, Role.ALTERNATIVE, Role.CROSSWALK):
             for _, text in self.concepts.texts["nl"][role]:
                 people.update(set(self.language.dutch(text)))
         doings: Counter[str] = Counter()
-        for _, role, text in vocabulary.terms(Kind.SKILL, "nl"):
+        for _, role, text in self._vocabulary.terms(Kind.SKILL, "nl"):
             if role is not Role.DESCRIPTION:
                 doings.update(set(self.language.dutch(text)))
-        return {
-            word: (count + 0.2) / (count + 3 * doings[word] + 1) * log(2 + count)
+        scores = [
+            (count + 0.2) / (count + 3 * doings[word] + 1) * log(2 + count)
             for word, count in people.items()
-        }
+        ]
+        return {"words": packed(people), "scores": np.array(scores)}
 
     def _head(self, text: str) -> str:
         """Return the word that says what someone is: monteur in "monteur mechatronica"."""
@@ -141,11 +157,11 @@ class Occupations:
         heads = [tokens[0] for tokens in last if tokens]
         return max(heads, key=lambda head: self._heads.get(head, 0.0), default="")
 
-    def _heads_of_labels(self) -> dict[str, NDArray[np.int64]]:
+    def _heads_of_labels(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
         for number, text in self.concepts.texts["nl"][Role.PREFERRED]:
             found[self._head(text)].append(number)
-        return {head: np.array(numbers) for head, numbers in found.items()}
+        return found
 
     @cached_property
     def _english_words(self) -> list[set[str]]:
@@ -188,7 +204,7 @@ class Occupations:
 
     def _by_head(self, core: str) -> Scores:
         scores = np.zeros(self._count)
-        same = self._preferred_heads.get(self._head(core), np.array([], dtype=np.int64))
+        same = self._preferred_heads.numbers[self._preferred_heads.part(self._head(core))]
         scores[same] = log(1 + self._count / (1 + len(same))) / log(1 + self._count)
         return scores
 

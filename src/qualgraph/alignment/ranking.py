@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from qualgraph.errors import DataError, UsageError
+
 Array = NDArray[np.float64]
 PENALTY = 20.0
 _ROUNDS = 25
@@ -41,12 +43,23 @@ class Ranking:
     curve: Array
 
     @classmethod
-    def load(cls, path: Path, features: tuple[str, ...]) -> "Ranking":
-        """Read the weights of ``features`` from a TOML file."""
-        table = tomllib.loads(path.read_text("utf-8"))
-        weights = np.array([float(table["weights"][name]) for name in features])
-        curve = table["confidence"]
-        return cls(weights, np.array([curve["intercept"], curve["score"]]))
+    def load(
+        cls, path: Path, features: tuple[str, ...], unfitted: dict[str, float] | None = None
+    ) -> "Ranking":
+        """Read the weights of ``features`` from a TOML file; ``unfitted``: of those not in it.
+
+        Raises ``DataError`` when it lacks a weight, ``UsageError`` when there is no such file.
+        """
+        if not path.is_file():
+            raise UsageError("file-missing", name=path)
+        try:
+            table = tomllib.loads(path.read_text("utf-8"))
+            known = {**(unfitted or {}), **table["weights"]}
+            weights = np.array([float(known[name]) for name in features])
+            curve = np.array([table["confidence"][name] for name in ("intercept", "score")])
+        except (ValueError, KeyError, TypeError) as error:
+            raise DataError("weights-file", name=path, reason=error) from error
+        return cls(weights, curve.astype(np.float64))
 
     def scores(self, features: Array) -> Array:
         """Return one score for each candidate."""

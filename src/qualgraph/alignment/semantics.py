@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qualgraph.alignment.phrases import Bag, Presence, Scores
+from qualgraph.alignment.shelf import Arrays, packed, unpacked
 
 _DIMENSIONS = 160
 _EXTRA = 20
@@ -22,31 +23,41 @@ _SEED = 1
 class Semantics:
     """Concepts and queries as points; near means: of the same field."""
 
-    def __init__(self, documents: list[dict[str, float]], presence: Presence) -> None:
-        spread = presence.words()
-        known = sorted(word for word, owners in spread.items() if len(owners) >= _SEEN)
-        self._columns = {word: number for number, word in enumerate(known)}
-        self._rarity = {word: presence.rarity(word) for word in known}
+    def __init__(self, arrays: Arrays) -> None:
+        self._rarity = arrays["rarity"]
+        words = unpacked(arrays["words"], len(self._rarity))
+        self._columns = {word: number for number, word in enumerate(words)}
+        self._axes = arrays["axes"]
+        self._points = arrays["points"]
+
+    @staticmethod
+    def learn(documents: list[dict[str, float]], presence: Presence) -> Arrays:
+        """Return what the words of each concept teach, as arrays to be kept."""
+        known = sorted(word for word in presence.words() if len(presence.of(word)) >= _SEEN)
+        columns = {word: number for number, word in enumerate(known)}
+        rarity = np.array([presence.rarity(word) for word in known])
         table = np.zeros((len(documents), len(known)), dtype=np.float32)
         for number, document in enumerate(documents):
-            table[number] = self._vector(document)
+            table[number] = _vector(document, columns, rarity)
         table /= np.linalg.norm(table, axis=1, keepdims=True) + 1e-9
-        self._axes = _axes(table)
-        points = table @ self._axes
-        self._points = points / (np.linalg.norm(points, axis=1, keepdims=True) + 1e-9)
-
-    def _vector(self, bag: Bag) -> NDArray[np.float32]:
-        vector = np.zeros(len(self._columns), dtype=np.float32)
-        for word, count in bag.items():
-            if word in self._columns:
-                vector[self._columns[word]] = log(1 + count) * self._rarity[word]
-        return vector
+        axes = _axes(table)
+        points = table @ axes
+        points /= np.linalg.norm(points, axis=1, keepdims=True) + 1e-9
+        return {"words": packed(known), "rarity": rarity, "axes": axes, "points": points}
 
     def score(self, bag: Bag) -> Scores:
         """Return the cosine of each concept with the words of ``bag``."""
-        point = self._vector(bag) @ self._axes
+        point = _vector(bag, self._columns, self._rarity) @ self._axes
         near: Scores = (self._points @ (point / (np.linalg.norm(point) + 1e-9))).astype(np.float64)
         return near
+
+
+def _vector(bag: Bag, columns: dict[str, int], rarity: NDArray[np.float64]) -> NDArray[np.float32]:
+    vector = np.zeros(len(columns), dtype=np.float32)
+    for word, count in bag.items():
+        if (column := columns.get(word)) is not None:
+            vector[column] = log(1 + count) * rarity[column]
+    return vector
 
 
 def _axes(table: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -6,14 +6,16 @@ from pathlib import Path
 
 from qualgraph import resources
 from qualgraph.alignment.concepts import Language
+from qualgraph.alignment.embedding import FEATURE, UNFITTED, Model, WithModel
 from qualgraph.alignment.gold import Judged, Question
 from qualgraph.alignment.knowledge import Knowledge
-from qualgraph.alignment.matcher import Candidate, Matcher, Query
+from qualgraph.alignment.matcher import Candidate, Matcher, Query, Witness
 from qualgraph.alignment.occupations import Occupations
 from qualgraph.alignment.ranking import Ranking
+from qualgraph.alignment.shelf import Shelf
 from qualgraph.alignment.skills import Skills
-from qualgraph.alignment.vocabulary import Vocabulary
-from qualgraph.graph.alignment import Alignment
+from qualgraph.alignment.vocabulary import FILE, Vocabulary
+from qualgraph.graph.alignment import NO_TERM, Alignment
 
 WEIGHTS = {"occupation": "occupation-weights.toml", "skill": "skill-weights.toml"}
 _KEPT = 60
@@ -23,30 +25,46 @@ _LED_TO = 3
 class Aligner:
     """Everything that alignment needs from one vocabulary folder; parts are built when asked."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, model: Model | None = None, weights: Path | None = None
+    ) -> None:
+        """Open the vocabulary of ``folder``; ``model`` and ``weights`` are the user's own, the
+        weights for the kind that is asked for."""
         self.vocabulary = Vocabulary.open(folder)
         self.knowledge = Knowledge.load()
+        self._shelf = Shelf.beside(folder / FILE)
+        self._model = model
+        self._weights = weights
+        self._asked = "occupation"
         self._led_to: dict[Query, tuple[str, ...]] = {}
 
     @cached_property
     def language(self) -> Language:
         """The words of the vocabulary."""
-        return Language(self.vocabulary)
+        return Language(self.vocabulary, self._shelf)
 
     @cached_property
     def occupations(self) -> Matcher:
         """Links qualifications to occupations."""
-        witness = Occupations(self.vocabulary, self.language, self.knowledge)
-        return Matcher(witness, _ranking("occupation", witness.features))
+        own = Occupations(self.vocabulary, self.language, self.knowledge, self._shelf)
+        return self._matcher("occupation", own)
 
     @cached_property
     def skills(self) -> Matcher:
         """Links tasks to skills."""
-        witness = Skills(self.vocabulary, self.language, self.knowledge)
-        return Matcher(witness, _ranking("skill", witness.features))
+        own = Skills(self.vocabulary, self.language, self.knowledge, self._shelf)
+        return self._matcher("skill", own)
+
+    def _matcher(self, kind: str, own: Witness) -> Matcher:
+        witness = WithModel(own, self._model) if self._model else own
+        shipped = resources.MATCHING / WEIGHTS[kind]
+        # Tasks are evidence for occupations only: the user's weights are for what is asked.
+        weights = self._weights if self._weights and kind == self._asked else shipped
+        return Matcher(witness, Ranking.load(weights, witness.features, {FEATURE: UNFITTED}))
 
     def matcher(self, kind: str) -> Matcher:
         """Return the matcher for ``occupation`` or ``skill``."""
+        self._asked = kind
         return self.occupations if kind == "occupation" else self.skills
 
     def prepared(self, judged: tuple[Judged, ...], kind: str) -> tuple[Judged, ...]:
@@ -66,8 +84,11 @@ class Aligner:
     def propose(
         self, question: Question, top: int, threshold: float, rejected: frozenset[tuple[str, str]]
     ) -> list[Candidate]:
-        """Return candidates for a qualification without the pairs that people rejected."""
+        """Return candidates for a qualification without the pairs that people rejected; none
+        where they found that ESCO has none."""
         subject = f"occupation/nl-{question.code}"
+        if (subject, NO_TERM.value) in rejected:
+            return []
         query = self._with_skills(question.query) if question.query.tasks else question.query
         found = self.occupations.propose(query, _KEPT, threshold)
         return [c for c in found if (subject, c.uri) not in rejected][:top]
@@ -83,9 +104,8 @@ class Aligner:
 
 
 def rejected_pairs(alignments: tuple[Alignment, ...]) -> frozenset[tuple[str, str]]:
-    """Return the subjects and objects that people said do not belong together."""
-    return frozenset((a.subject, a.object.value) for a in alignments if a.negated)
-
-
-def _ranking(kind: str, features: tuple[str, ...]) -> Ranking:
-    return Ranking.load(resources.MATCHING / WEIGHTS[kind], features)
+    """Return the subjects and objects that people said do not belong together, and the subjects
+    of which they said that there is no concept (``NO_TERM``)."""
+    return frozenset(
+        (a.subject, a.object.value) for a in alignments if a.negated or a.object == NO_TERM
+    )

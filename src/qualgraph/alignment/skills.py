@@ -12,6 +12,7 @@ from qualgraph.alignment.matcher import Evidence, Query
 from qualgraph.alignment.phrases import Scores
 from qualgraph.alignment.records import Kind, Relation, Role
 from qualgraph.alignment.relations import relation_of
+from qualgraph.alignment.shelf import Shelf
 from qualgraph.alignment.vocabulary import Vocabulary
 
 _MANY = 40
@@ -37,10 +38,12 @@ class Skills:
 
     held: ClassVar[dict[str, float]] = {}
 
-    def __init__(self, vocabulary: Vocabulary, language: Language, knowledge: Knowledge) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, language: Language, knowledge: Knowledge, shelf: Shelf
+    ) -> None:
         self.knowledge = knowledge
         self.language = language
-        self.concepts = Concepts(vocabulary, Kind.SKILL, language)
+        self.concepts = Concepts(vocabulary, Kind.SKILL, language, shelf)
         count = len(self.concepts.known)
         self._knowledge = np.zeros(count)
         for iri in vocabulary.of_type("knowledge"):

@@ -17,12 +17,14 @@ from qualgraph.errors import DataError
 from qualgraph.graph.alignment import Alignment, read_alignments
 
 _ESCO = "http://data.europa.eu/esco/"
-_PREFIXES = {
+PREFIXES = {
     "esco-occupation": f"{_ESCO}occupation/",
     "esco-skill": f"{_ESCO}skill/",
     "id": "http://localhost:8000/id/",
+    "orcid": "https://orcid.org/",
     "semapv": "https://w3id.org/semapv/vocab/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "sssom": "https://w3id.org/sssom/",
 }
 COLUMNS = (
     "subject_id",
@@ -33,11 +35,14 @@ COLUMNS = (
     "object_label",
     "mapping_justification",
     "confidence",
+    "author_id",
     "author_label",
+    "reviewer_id",
     "reviewer_label",
     "mapping_tool",
     "mapping_tool_version",
     "mapping_date",
+    "object_source",
     "object_source_version",
     "comment",
 )
@@ -57,18 +62,22 @@ class Stale:
 
 def table(rows: Iterable[dict[str, str]], title: str) -> str:
     """Return an SSSOM table with its metadata; rows hold cells by column."""
-    lines = [
-        f"#mapping_set_id: https://w3id.org/qualgraph/alignments/{title}",
-        "#license: https://creativecommons.org/licenses/by/4.0/",
-        '#comment: "This service uses the ESCO classification of the European Commission."',
-        "#curie_map:",
-        *(f'#  {prefix}: "{iri}"' for prefix, iri in _PREFIXES.items()),
-    ]
     out = StringIO()
     writer = csv.DictWriter(out, COLUMNS, "", delimiter="\t", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    return "\n".join(lines) + "\n" + out.getvalue()
+    return "\n".join(head(title)) + "\n" + out.getvalue()
+
+
+def head(title: str) -> list[str]:
+    """Return the lines before the header of a new table: its name, licence and prefixes."""
+    return [
+        f"#mapping_set_id: https://w3id.org/qualgraph/alignments/{title}",
+        "#license: https://creativecommons.org/licenses/by/4.0/",
+        '#comment: "This service uses the ESCO classification of the European Commission."',
+        "#curie_map:",
+        *(f'#  {prefix}: "{iri}"' for prefix, iri in PREFIXES.items()),
+    ]
 
 
 def proposals(
@@ -94,10 +103,16 @@ def proposals(
 
 def curie(iri: str) -> str:
     """Return ``esco-occupation:...`` for an IRI of ESCO, the IRI itself for another."""
-    for prefix, base in _PREFIXES.items():
+    for prefix, base in PREFIXES.items():
         if iri.startswith(base):
             return f"{prefix}:{iri.removeprefix(base)}"
     return iri
+
+
+def expanded(name: str) -> str:
+    """Return the IRI of a CURIE of these tables; an IRI stays itself."""
+    prefix, _, rest = name.partition(":")
+    return f"{PREFIXES[prefix]}{rest}" if prefix in PREFIXES else name
 
 
 def read_all(paths: Iterable[Path]) -> tuple[Alignment, ...]:

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from qualgraph.alignment.shelf import Arrays, packed, unpacked
+
 _ROUNDS = 6
 _LIKELY = 0.05
 _KEPT = 5
@@ -19,12 +21,22 @@ _SMOOTH = 0.5
 class Translation:
     """For each Dutch stem its likely English stems with their probability."""
 
-    def __init__(self, table: dict[str, list[tuple[str, float]]]) -> None:
-        self._table = table
+    def __init__(self, arrays: Arrays) -> None:
+        chances = arrays["chances"].tolist()
+        count = len(chances)
+        rows = zip(
+            unpacked(arrays["dutch"], count),
+            unpacked(arrays["english"], count),
+            chances,
+            strict=True,
+        )
+        self._table: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for stem, word, chance in rows:
+            self._table[stem].append((word, chance))
 
-    @classmethod
-    def learn(cls, pairs: Iterable[tuple[list[str], list[str]]]) -> "Translation":
-        """Return what pairs of Dutch and English words of the same text teach."""
+    @staticmethod
+    def learn(pairs: Iterable[tuple[list[str], list[str]]]) -> Arrays:
+        """Return what pairs of Dutch and English words of the same text teach, to be kept."""
         dutch: dict[str, int] = {}
         english: dict[str, int] = {}
         sources, targets, places = [], [], []
@@ -39,7 +51,7 @@ class Translation:
             places.append(np.repeat(np.arange(place, place + len(right)), len(left)))
             place += len(right)
         if not sources:
-            return cls({})
+            return _kept({})
         key = np.concatenate(sources) * len(english) + np.concatenate(targets)
         at = np.concatenate(places)
         cells, inverse = np.unique(key, return_inverse=True)
@@ -56,7 +68,7 @@ class Translation:
             word = words[cells[cell] % len(english)]
             table[names[source[cell]]].append((word, float(chance[cell])))
         ranked = {w: sorted(t, key=lambda e: (-e[1], e[0]))[:_KEPT] for w, t in table.items()}
-        return cls(ranked)
+        return _kept(ranked)
 
     def of(self, stem: str) -> list[tuple[str, float]]:
         """Return the likely English stems of a Dutch one."""
@@ -69,3 +81,12 @@ class Translation:
             for word, chance in self.of(stem) or [(stem, 0.5)]:
                 found[word] += chance
         return dict(found)
+
+
+def _kept(table: dict[str, list[tuple[str, float]]]) -> Arrays:
+    rows = [(stem, word, chance) for stem, found in table.items() for word, chance in found]
+    return {
+        "dutch": packed(stem for stem, _, _ in rows),
+        "english": packed(word for _, word, _ in rows),
+        "chances": np.array([chance for _, _, chance in rows]),
+    }

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from qualgraph.alignment.records import Concept, Kind, Link, Record, Refusal, Relation, Role, Term
@@ -236,10 +237,14 @@ class Vocabulary:
 
     def label(self, iri: str, language: str) -> str:
         """Return the preferred label of a concept, empty when there is none."""
+        return self.text(iri, language, Role.PREFERRED)
+
+    def text(self, iri: str, language: str, role: Role) -> str:
+        """Return the newest text of a concept in a role, empty when there is none."""
         rows = self._db.execute(
             "SELECT term.version, text FROM term JOIN iri USING (id)"
             " WHERE iri = ? AND language = ? AND role = ?",
-            (iri, language, Role.PREFERRED),
+            (iri, language, role),
         ).fetchall()
         return max(rows, key=lambda row: _order(row[0]), default=("", ""))[1]
 
@@ -274,6 +279,7 @@ class Vocabulary:
                 yield Link(iri, Relation(relation), other)
 
 
+@lru_cache(maxsize=100)
 def _order(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version))
 

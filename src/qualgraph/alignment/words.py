@@ -60,13 +60,13 @@ class Splitter:
         self._counts = {w: n for w, n in counts.items() if n >= _SEEN and len(w) >= _PART}
         self._known: dict[str, tuple[str, ...]] = {}
 
-    @classmethod
-    def learn(cls, texts: Iterable[str]) -> "Splitter":
-        """Return a splitter that knows the words of ``texts``."""
+    @staticmethod
+    def count(texts: Iterable[str]) -> Counter[str]:
+        """Return in how many of the ``texts`` each word stands."""
         counts: Counter[str] = Counter()
         for text in texts:
             counts.update(set(words(text)))
-        return cls(counts)
+        return counts
 
     def split(self, word: str) -> tuple[str, ...]:
         """Return the parts of ``word``; the word itself when it is no compound."""

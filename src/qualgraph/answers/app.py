@@ -28,6 +28,7 @@ from qualgraph.answers import (
 from qualgraph.answers.front import Front
 from qualgraph.answers.operations import Operations
 from qualgraph.answers.problem import Problem, problem_response
+from qualgraph.answers.remote import RemoteError, RemoteStore
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.site import Site, site_of
 from qualgraph.answers.sites import Sites
@@ -65,11 +66,15 @@ _HOME = ("/", "/queries", "/sparql", "/def/")
 
 
 def create_app(
-    release: Release, settings: Settings, operations: Operations | None = None
+    release: Release | None,
+    settings: Settings,
+    operations: Operations | None = None,
+    remote: RemoteStore | None = None,
 ) -> Starlette:
-    """Return the application that serves ``release``, and what follows it."""
+    """Return the application that serves ``release`` and what follows it, or ``remote`` with a
+    release beside it."""
     running = operations or Operations()
-    site = Site(release, settings, running.journal)
+    site = Site(release, settings, running.journal, remote)
     sites = Sites(site, running.releases)
     # The first is found first, and this one is asked most.
     routes = [
@@ -88,7 +93,12 @@ def create_app(
         *conformance.ROUTES,
     ]
     site.pages.serve(route.path for route in routes)
-    handlers = {Problem: _on_problem, HTTPException: _on_http, Exception: _on_failure}
+    handlers = {
+        Problem: _on_problem,
+        RemoteError: _on_remote,
+        HTTPException: _on_http,
+        Exception: _on_failure,
+    }
     app = Starlette(
         routes=routes,
         middleware=[
@@ -150,13 +160,14 @@ def _address_length(scope: Scope) -> int:
 def home(request: Request) -> Response:
     """Show what is in the release."""
     site = site_of(request)
+    manifest = site.beside.manifest if site.beside else {}
 
     def values(language: str) -> dict[str, Any]:
         return {
             "rows": site.canned(site.queries["qualifications"], {"lang": language}),
-            "release": site.release,
-            "documents": [f"/doc/document/{name}" for name in site.release.manifest["documents"]],
-            "dumps": [entry["file"] for entry in site.release.manifest.get("dumps", [])],
+            "release": site.beside,
+            "documents": [f"/doc/document/{name}" for name in manifest.get("documents", ())],
+            "dumps": [entry["file"] for entry in manifest.get("dumps", [])],
         }
 
     return site.shown(request, "home.html", values)
@@ -198,6 +209,12 @@ ROUTES = [
 
 def _on_problem(request: Request, problem: Problem) -> Response:
     return problem_response(request, problem, site_of(request).pages)
+
+
+def _on_remote(request: Request, error: RemoteError) -> Response:
+    """Tell what the store elsewhere did, not where it is."""
+    told = UsageError(error.key, **{**error.values, "endpoint": "SPARQL"})
+    return _on_problem(request, Problem(error.status, told, (("Retry-After", "5"),)))
 
 
 def _on_http(request: Request, error: HTTPException) -> Response:

@@ -9,16 +9,19 @@ KEPT_IN_304 = frozenset({"cache-control", "content-location", "etag", "last-modi
 
 
 def not_modified(
-    if_none_match: str | None, if_modified_since: str | None, etag: str, changed: datetime
+    if_none_match: str | None, if_modified_since: str | None, etag: str, changed: datetime | None
 ) -> bool:
     """Return whether the client holds the representation with that tag.
 
-    A date counts only where no tag is named (13.2.2); one that is no date does not count.
+    A date counts only where no tag is named (13.2.2) and where it is known when the representation
+    changed; one that is no date does not count.
     """
     if if_none_match is not None:
         return if_none_match.strip() == "*" or etag in _TAG.findall(if_none_match)
     since = _date(if_modified_since)
-    return since is not None and changed.replace(microsecond=0) <= since
+    if since is None or changed is None:
+        return False
+    return changed.replace(microsecond=0) <= since
 
 
 def _date(header: str | None) -> datetime | None:

@@ -114,7 +114,8 @@ def sitemap(request: Request) -> Response:
 def robots(request: Request) -> Response:
     """Tell crawlers where the sitemap is."""
     site = site_of(request)
-    body = f"User-agent: *\nDisallow: /sparql\nSitemap: {site.names.base}sitemap.xml\n"
+    sitemap = f"Sitemap: {site.names.base}sitemap.xml\n" if site.beside else ""
+    body = f"User-agent: *\nDisallow: /sparql\n{sitemap}"
     return site.respond(request, Variant(_TEXT, "", body.encode()), {})
 
 

@@ -77,14 +77,15 @@ class Evaluator:
         self._killed: list[Process] = []
         self._closing = False
         self.sending = Sending(settings.sending_bytes)
+        self.sealed: bool | None = None  # known when the processes have started
 
     async def start(self) -> bool:
         """Wait until the processes are there; return whether they are kept from the network."""
-        sealed = [await process.ready() for process in self._idle]
-        if not all(sealed):
+        self.sealed = all([await process.ready() for process in self._idle])
+        if not self.sealed:
             _LOG.warning("queries run in processes that could reach the network: "
                          "neither seccomp nor a namespace works here")  # fmt: skip
-        return all(sealed)
+        return self.sealed
 
     def evaluate(self, request: Request) -> Result:
         """Answer a query from a thread of the event loop's pool, as ``answer`` does."""
@@ -215,7 +216,9 @@ class Evaluator:
         """End what is idle when no more is to come."""
         while self._closing and self._idle and not self._waiting:
             self._alive -= 1
-            self._idle.pop().end()
+            self._killed.append(self._idle.pop())
+        while self._closing and self._killed:
+            self._killed.pop().end()
 
     def close(self) -> None:
         """End the processes, those that evaluate when they have answered.
@@ -224,5 +227,3 @@ class Evaluator:
         """
         self._closing = True
         self._let_go()
-        for process in self._killed:
-            process.end()

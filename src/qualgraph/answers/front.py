@@ -124,7 +124,7 @@ class _Exchange:
             "path": self.scope["path"][:_PATH_CHARACTERS],
             "status": self.status,
             "bytes": self.sent,
-            "release": site.release.id,
+            "release": site.id,
             "cache": cache,
         }
         if self._asks:

@@ -17,18 +17,19 @@ _TEXT = "text/plain; version=1.0.0; charset=utf-8"
 
 async def live(request: Request) -> Response:
     """Say that the process answers, and with which release; asks nothing of anything."""
-    release = site_of(request).release.id
-    return JSONResponse({"status": "ok", "release": release}, 200, _NOW)
+    site = site_of(request)
+    told = {"status": "ok", "release": site.id, "queries-without-network": site.evaluator.sealed}
+    return JSONResponse(told, 200, _NOW)
 
 
 def ready(request: Request) -> Response:
-    """Say that the store answers; 503 when it does not."""
+    """Say that the store answers; 503 when it does not (one elsewhere: 502 or 504)."""
     site = site_of(request)
     try:
         site.store.knows(NamedNode(f"{site.names.base}id/"))
     except (OSError, RuntimeError) as error:
         raise Problem(503, UsageError("not-ready"), (("Retry-After", "5"),)) from error
-    return JSONResponse({"status": "ready", "release": site.release.id}, 200, _NOW)
+    return JSONResponse({"status": "ready", "release": site.id}, 200, _NOW)
 
 
 def routes(metrics: Callable[[], bytes]) -> list[Route]:

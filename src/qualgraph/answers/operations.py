@@ -48,7 +48,7 @@ class Operations:
             self.metrics.sums["events", name] = count
         site = sites.current
         kept = site.variants.size + site.finished.size
-        return {"release": site.release.id, "kept": kept, "open": sites.open}
+        return {"release": site.id, "kept": kept, "open": sites.open}
 
     async def _watch(self, sites: Sites) -> None:
         """Look for what is new, every so often and on SIGHUP."""

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from qualgraph.answers.negotiate import choose_language
 from qualgraph.answers.spent import spent
-from qualgraph.answers.tongues import spoken
+from qualgraph.answers.tongues import spoken, unspoken
 from qualgraph.graph.names import Names
 from qualgraph.graph.terms import QG, VOCABULARIES
 from qualgraph.texts import LANGUAGES, Texts
@@ -37,6 +37,7 @@ class Pages:
         environment.filters["link"] = pages.link
         environment.filters["short"] = pages.short
         environment.filters["spoken"] = spoken
+        environment.filters["unspoken"] = unspoken
         environment.filters["absolute"] = pages.absolute
         environment.globals.update(
             languages=LANGUAGES,

@@ -1,6 +1,7 @@
 """One shape for every error: RFC 9457 problem details, as JSON, HTML, Turtle or plain text."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import orjson
 from pyoxigraph import BlankNode, Literal, RdfFormat, Triple, serialize
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.pages import Pages
+from qualgraph.answers.tongues import fixed_language
 from qualgraph.errors import QualgraphError
 from qualgraph.graph.terms import HYDRA, RDFS, TYPE, integer, string
 
@@ -28,6 +30,15 @@ class Problem(Exception):  # noqa: N818
     error: QualgraphError
     headers: tuple[tuple[str, str], ...] = ()
     available: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Where to go instead: an address, its title, the language of that (perhaps empty)."""
+
+    href: str
+    words: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +75,15 @@ class _Told:
         return ("\n".join(lines) + "\n").encode()
 
 
-def problem_response(request: Request, problem: Problem, pages: Pages) -> Response:
-    """Return the problem in the form and language that the client prefers, JSON if in none."""
-    language = pages.language(request.headers.get("accept-language"))
+def problem_response(
+    request: Request, problem: Problem, pages: Pages, near: Sequence[Suggestion] = ()
+) -> Response:
+    """Return the problem in the form and language that the client prefers, JSON if in none.
+
+    ``near`` is what may have been meant.
+    """
+    wished = request.headers.get("accept-language")
+    language = fixed_language(request.url.path) or pages.language(wished)
     words = pages.texts[language]
     told = _Told(
         type=f"https://w3id.org/qualgraph/def/problem/{problem.error.key}",
@@ -74,12 +91,13 @@ def problem_response(request: Request, problem: Problem, pages: Pages) -> Respon
         status=problem.status,
         detail=words.error(problem.error),
         instance=request.url.path,
-        available=problem.available,
+        available=(*(each.href for each in near), *problem.available),
         language=language,
     )
     media_type = choose(request.headers.get("accept"), _OFFERS) or _JSON
     if media_type == "text/html":
-        body = pages.render("problem.html", language, problem=told).encode()
+        shown = replace(told, available=problem.available)
+        body = pages.render("problem.html", language, problem=shown, suggestions=near).encode()
     elif media_type == "text/turtle":
         body = told.turtle()
     elif media_type == "text/plain":

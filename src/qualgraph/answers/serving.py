@@ -21,6 +21,7 @@ from qualgraph.answers.journal import Journal
 from qualgraph.answers.metrics import Metrics
 from qualgraph.answers.operations import Operations
 from qualgraph.answers.protocol import BoundedProtocol
+from qualgraph.answers.remote import RemoteStore
 from qualgraph.answers.settings import Settings
 from qualgraph.errors import UsageError
 from qualgraph.release.directory import Releases
@@ -36,19 +37,21 @@ class Serving:
     folder where several processes add up what they counted, ``parent`` the one that began them.
     """
 
-    releases: Path
+    releases: Path | None
     settings: Settings
     log: str
+    remote: RemoteStore | None = None
     key: bytes = b""
     counts: Path | None = None
     parent: int = 0
 
     def __call__(self) -> Starlette:
-        """Open the active release."""
-        known = Releases(self.releases)
+        """Open the active release, or the store elsewhere."""
+        known = Releases(self.releases) if self.releases else None
         journal, metrics = Journal(self.log, self.key), Metrics(self.counts)
         operations = Operations(known, journal, metrics, self.parent)
-        return create_app(known.active(), self.settings, operations)
+        release = known.active() if known else None
+        return create_app(release, self.settings, operations, self.remote)
 
 
 def run(serving: Serving, sockets: list[socket.socket], workers: int) -> bool:

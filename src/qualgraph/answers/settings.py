@@ -28,7 +28,7 @@ class Settings:
 
     ``result_bytes``: size of a result; ``query_memory``: bytes of memory of one process that
     evaluates; ``waiting_seconds``: how long a query may wait for one; ``client_queries``: queries
-    of one client at a time, evaluated, waiting or being sent; ``client_header``: the header in
+    of one client at a time, evaluated or waiting; ``client_header``: the header in
     which a proxy that is trusted says who the client is (the last address of it counts), none by
     default; ``sending_bytes``: results that are being sent, in all; ``request_seconds``: time for
     a request to come in whole; ``sending_seconds``: time in which a client must take something of
@@ -36,7 +36,11 @@ class Settings:
     ``finished_bytes``: finished answers kept in memory, as they were sent; ``swap_seconds``: how
     often a newer release is looked for; ``slow_query_seconds``: from when on a query is told as
     slow; ``drain_seconds``: how long the end waits for requests that run; ``head_bytes``: size of
-    address and headers of a request.
+    address and headers of a request;
+
+    ``remote_kept``: seconds for which an answer of a store elsewhere is kept, since nobody tells
+    when it changes; ``remote_bytes``, ``remote_together``, ``remote_attempts``: how long such an
+    answer may be, how many questions may be on their way at once, how often each is asked.
     """
 
     query_seconds: float = 10.0
@@ -62,6 +66,10 @@ class Settings:
     slow_query_seconds: float = 1.0
     drain_seconds: float = 30.0
     head_bytes: int = 65_536
+    remote_kept: float = 60.0
+    remote_bytes: int = 64_000_000
+    remote_together: int = 8
+    remote_attempts: int = 3
 
 
 def load_settings(file: Path | None, environment: Mapping[str, str]) -> Settings:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
 from functools import cached_property, lru_cache
-from time import perf_counter
+from time import monotonic, perf_counter
 from typing import Any
 
 from pyoxigraph import NamedNode, Triple
@@ -20,10 +20,13 @@ from qualgraph.answers.finished import Finished
 from qualgraph.answers.journal import Journal
 from qualgraph.answers.negotiate import CODINGS, Negotiation, Offer, Wishes, choose_coding
 from qualgraph.answers.pages import Pages
+from qualgraph.answers.passed_on import RemoteEvaluator
 from qualgraph.answers.problem import Problem
+from qualgraph.answers.remote import RemoteStore
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.spent import spent
-from qualgraph.answers.store import EmbeddedStore, Rows
+from qualgraph.answers.store import EmbeddedStore, QueryStore, Rows
+from qualgraph.answers.tongues import place
 from qualgraph.answers.variants import Variant, Variants
 from qualgraph.errors import UsageError
 from qualgraph.graph.binding import bind_list, bind_row
@@ -46,31 +49,67 @@ __all__ = ["HTML", "SITE", "Rows", "Site", "not_acceptable", "site_of"]
 
 
 class Site:
-    """A release opened for reading."""
+    """A release opened for reading, or a store elsewhere, perhaps with its release beside it.
+
+    ``beside`` is the release, if there is one; ``embedded`` its store. Exports need it.
+    """
 
     def __init__(
-        self, release: Release, settings: Settings, journal: Journal | None = None
+        self,
+        release: Release | None,
+        settings: Settings,
+        journal: Journal | None = None,
+        remote: RemoteStore | None = None,
     ) -> None:
-        self.release = release
+        self.beside = release
+        self.remote = remote
         self.settings = settings
         self.journal = journal or Journal()
-        self.names = Names(release.base)
-        self.store = EmbeddedStore.open(release.store, self.names)
+        self.embedded: EmbeddedStore | None = None
+        self.built: datetime | None = None
+        if release:
+            self.embedded = EmbeddedStore.open(release.store, Names(release.base))
+            self.built = datetime.fromisoformat(release.manifest["built"])
+        store: QueryStore | None = remote or self.embedded
+        if store is None:
+            raise ValueError("neither a release nor a store")
+        self.store = store
+        self.names = store.names
         self.queries: dict[str, CannedQuery] = load_queries()
         self._internal = load_internal_queries()
-        self.pages = Pages.load(self.names, release.id, release.manifest["built"])
+        built = release.manifest["built"] if release else ""
+        self.pages = Pages.load(self.names, self.id, built)
         self.schema = SchemaProfile()
-        self.evaluator = Evaluator(release.store, self.names, settings)
-        self.rows: Callable[[str], Rows] = lru_cache(settings.cached_pages)(self._rows)
+        self.evaluator: Evaluator | RemoteEvaluator
+        if remote:
+            self.evaluator = RemoteEvaluator(remote, settings)
+        else:
+            self.evaluator = Evaluator(self.release.store, self.names, settings)
+        self.rows: Callable[[str], Rows] = self._rows
+        if release:
+            self.rows = lru_cache(settings.cached_pages)(self._rows)
         self.variants = Variants(settings.cached_bytes)
-        self.finished = Finished(settings.finished_bytes)
-        self.built = datetime.fromisoformat(release.manifest["built"])
-        self._seed = f"{release.manifest['digest']} {fingerprint.site()}"
+        # Nobody tells when a store elsewhere changes: its answers are kept for a short time only.
+        self.finished = Finished(settings.finished_bytes if release else 0)
+        self._seed = f"{release.manifest['digest'] if release else ''} {fingerprint.site()}"
+
+    @property
+    def id(self) -> str:
+        """The name of the release, empty where there is none."""
+        return self.beside.id if self.beside else ""
+
+    @property
+    def release(self) -> Release:
+        """The release; raises ``Problem`` 404 where a store elsewhere is served without one."""
+        if self.beside is None:
+            raise Problem(404, UsageError("release-beside"), (), ("/", "/queries", "/sparql"))
+        return self.beside
 
     async def start(self) -> None:
         """Answer a first query, so that its processes run; raises when they do not."""
         await self.evaluator.start()
-        await self.evaluator.answer(Asked("ASK { ?s ?p ?o }", "text/csv", "text/turtle"))
+        if self.remote is None:
+            await self.evaluator.answer(Asked("ASK { ?s ?p ?o }", "text/csv", "text/turtle"))
 
     async def stop(self) -> None:
         """End its processes; no request may need it any more."""
@@ -122,13 +161,16 @@ class Site:
     @cached_property
     def for_portals(self) -> frozenset[str]:
         """The IRIs of the qualifications that can be had in the profile ``elm``."""
-        return frozenset(
-            row["qualification"]["value"] for row in self._rows(self._internal["for-portals"])
-        )
+        if self.embedded is None:
+            return frozenset()
+        rows = self.embedded.rows(self._internal["for-portals"])
+        return frozenset(row["qualification"]["value"] for row in rows)
 
     @cached_property
     def _earlier(self) -> tuple[tuple[Release, EmbeddedStore], ...]:
         """The releases before this one that are still kept, opened when first asked for."""
+        if self.beside is None:
+            return ()
         known = Releases(self.release.path.parent)
         older = [each for each in known if each.manifest["built"] < self.release.manifest["built"]]
         return tuple(self._opened(older[: self.settings.earlier_releases]))
@@ -183,8 +225,16 @@ class Site:
         make: Callable[[], Variant],
         headers: Mapping[str, str] | None = None,
     ) -> Response:
-        """Answer with the variant of that key, made on its first use."""
-        variant = self.variants.get(key, lambda: replace(make(), key=key))
+        """Answer with the variant of that key, made on its first use.
+
+        Without a release nobody tells when a store elsewhere changes: its answers are kept for a
+        short time, and their tag is that of their bytes.
+        """
+        if self.beside is None:
+            while_kept = int(monotonic() // self.settings.remote_kept)
+            variant = self.variants.get(f"{key} {while_kept}", make)
+        else:
+            variant = self.variants.get(key, lambda: replace(make(), key=key))
         return self.respond(request, variant, headers or {})
 
     def respond(self, request: Request, variant: Variant, headers: Mapping[str, str]) -> Response:
@@ -196,7 +246,7 @@ class Site:
         said = {
             "cache-control": CACHE,
             "vary": VARY,
-            "last-modified": format_datetime(self.built.replace(microsecond=0), usegmt=True),
+            **({"last-modified": _date(self.built)} if self.built else {}),
             **variant.headers,
             **{name.lower(): value for name, value in headers.items()},
             "etag": etag,
@@ -209,15 +259,14 @@ class Site:
         return Response(variant.coded(coding), 200, said, variant.media_type)
 
 
+def _date(moment: datetime) -> str:
+    return format_datetime(moment.replace(microsecond=0), usegmt=True)
+
+
 def site_of(request: Request) -> Site:
     """Return the site that ``request`` began with."""
     site: Site = request.scope[SITE]
     return site
-
-
-def place(request: Request) -> str:
-    """Return the address of a page without its language: path and query string."""
-    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
 
 
 def not_acceptable(offers: tuple[str, ...]) -> Problem:

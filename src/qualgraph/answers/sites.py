@@ -46,9 +46,9 @@ class Sites:
         if self._releases is None:
             return
         asked = self._releases.active_id
-        if again or asked == self.current.release.id:
+        if again or asked == self.current.id:
             self._refused = ""
-        if asked in {"", self.current.release.id, self._refused}:
+        if asked in {"", self.current.id, self._refused}:
             return
         journal = self.current.journal
         try:
@@ -60,7 +60,7 @@ class Sites:
             self._refused = asked
             return
         old, self.current = self.current, site
-        journal.event("release-taken", release=site.release.id, before=old.release.id)
+        journal.event("release-taken", release=site.id, before=old.id)
         self._let_go(old)
 
     async def close(self) -> None:
@@ -72,9 +72,9 @@ class Sites:
         """Open the active release; raises when it is not whole or does not answer."""
         release = await asyncio.to_thread(releases.active)
         await asyncio.to_thread(verify, release)
-        settings, journal = self.current.settings, self.current.journal
-        site = await asyncio.to_thread(Site, release, settings, journal)
-        site.pages.serve(self.current.pages.served)
+        now = self.current
+        site = await asyncio.to_thread(Site, release, now.settings, now.journal, now.remote)
+        site.pages.serve(now.pages.served)
         try:
             await site.start()
         except BaseException:

@@ -144,7 +144,7 @@ async def _answered(request: HTTPRequest, site: Site, asked: Request) -> ASGIApp
 
 async def _variant(site: Site, asked: Request) -> Variant:
     """Return the answer as it is kept, or made for this request."""
-    key = "" if _CHANGING.search(asked.text) else _key(asked)
+    key = "" if site.beside is None or _CHANGING.search(asked.text) else _key(asked)
     variant = _kept(site, key)
     if variant is None:
         if site.evaluator.sending.full:

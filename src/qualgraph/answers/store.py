@@ -64,10 +64,30 @@ class Result:
 
 
 class QueryStore(Protocol):
-    """Whatever answers a SPARQL query."""
+    """Whatever answers a SPARQL query: the store of a release, or one elsewhere."""
 
-    def query(self, text: str, table: str, graph: str) -> Result:
+    @property
+    def names(self) -> Names:
+        """How its things are named."""
+
+    def query(
+        self,
+        text: str,
+        table: str = "application/sparql-results+json",
+        graph: str = "text/turtle",
+        default_graphs: tuple[str, ...] = (),
+        named_graphs: tuple[str, ...] = (),
+    ) -> Result:
         """Answer ``text``: a table as media type ``table``, a graph as media type ``graph``."""
+
+    def rows(self, text: str) -> Rows:
+        """Answer a SELECT query with its rows: variable to value, language and type."""
+
+    def triples(self, text: str) -> list[Triple]:
+        """Answer a CONSTRUCT query with its triples."""
+
+    def knows(self, thing: NamedNode) -> bool:
+        """Return whether anything is said of ``thing``, or in it as a named graph."""
 
 
 @dataclass(frozen=True)

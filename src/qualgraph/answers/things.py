@@ -152,8 +152,8 @@ def _made(site: Site, thing: _Thing, offer: Offer) -> Variant:
     triples = described
     if offer.profile == SCHEMA:
         triples = list(site.schema.of_triples(described, node))
-    elif offer.profile == ELM:
-        triples = in_elm(site.store.store, site.names, node)
+    elif offer.profile == ELM and site.embedded:
+        triples = in_elm(site.embedded.store, site.names, node)
     elif offer.profile == ALT:
         triples = alternates(site.names.base, thing.path, thing.iri, names)
     profile = profiles()[offer.profile]
@@ -246,11 +246,16 @@ def _data(site: Site, thing: NamedNode, described: list[Triple]) -> Markup:
 
 
 def _gaps(site: Site, thing: NamedNode, described: list[Triple]) -> GapReport | None:
-    """Return what an export for portals carries; one that only registers know has none."""
+    """Return what an export for portals carries; one that only registers know has none.
+
+    The export is made of a release: a store elsewhere that has none beside it gives none.
+    """
     outcome = LEARNING_MODEL("learningOutcome")
+    if site.embedded is None:
+        return None
     if not any(triple.subject == thing and triple.predicate == outcome for triple in described):
         return None
-    return gap_report(ElmProfile(site.names).export(site.store.store, thing))
+    return gap_report(ElmProfile(site.names).export(site.embedded.store, thing))
 
 
 ROUTES = [

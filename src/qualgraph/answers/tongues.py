@@ -4,6 +4,7 @@ The things of the graph and the data set know these addresses themselves, since 
 beside those of other formats; here are those of all other pages.
 """
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from qualgraph.texts import LANGUAGES
@@ -19,11 +20,26 @@ def spoken(address: str, language: str) -> str:
     return f"{stem}.{language}.html{mark}{query}"
 
 
-def unspoken(path: str) -> tuple[str, str]:
-    """Return the address of a page and the language that ``path`` fixes, empty when none."""
+def unspoken(path: str) -> str:
+    """Return the address of a page without the language that it fixes."""
+    return _parted(path)[0]
+
+
+def fixed_language(path: str) -> str:
+    """Return the language that an address fixes, empty when it fixes none."""
+    return _parted(path)[1]
+
+
+def place(request: Request) -> str:
+    """Return the address of a page without its language: path and query string."""
+    path = unspoken(request.url.path)
+    return f"{path}?{request.url.query}" if request.url.query else path
+
+
+def _parted(path: str) -> tuple[str, str]:
     for language in LANGUAGES:
         stem = path.removesuffix(f".{language}.html")
-        if stem != path and not path.startswith(_OWN):
+        if stem != path:
             return ("/" if stem == HOME else stem), language
     return path, ""
 
@@ -36,8 +52,8 @@ class Tongues:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
-        path, language = unspoken(scope["path"]) if scope["type"] == "http" else ("", "")
-        if language:
+        path, language = _parted(scope["path"]) if scope["type"] == "http" else ("", "")
+        if language and not scope["path"].startswith(_OWN):
             wishes = [(b"accept", b"text/html"), (b"accept-language", language.encode())]
             names = {name for name, _ in wishes}
             headers = [pair for pair in scope["headers"] if pair[0] not in names] + wishes

@@ -17,6 +17,7 @@ COMMANDS = {
     "releases": "releases:list_releases",
     "activate": "releases:activate",
     "diff": "releases:diff",
+    "push": "push:push",
     "registers": "registers:registers",
     "vocabulary": "vocabulary:vocabulary",
     "align": "align:align",

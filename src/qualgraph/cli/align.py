@@ -10,6 +10,8 @@ import typer
 from rich.table import Table
 
 from qualgraph import resources
+from qualgraph.alignment.embedding import Model
+from qualgraph.alignment.embedding import load as load_model
 from qualgraph.alignment.evaluation import (
     calibration,
     cross_validated,
@@ -24,13 +26,22 @@ from qualgraph.alignment.service import Aligner, rejected_pairs
 from qualgraph.alignment.sssom import check_objects, proposals, read_all, table, tables
 from qualgraph.alignment.vocabulary import Vocabulary
 from qualgraph.cli.options import AsJson, Lang, results, say, texts
+from qualgraph.cli.review import review
 from qualgraph.cli.vocabulary import DEFAULT_VOCABULARIES, VocabulariesDir
 from qualgraph.documents.source import Limits, open_source
 
 align = typer.Typer(help="Propose links to ESCO and measure them.", no_args_is_help=True)
 Gold = Annotated[list[Path], typer.Argument(metavar="GOLD...", help="Judged rows (CSV).")]
 KindOption = Annotated[str, typer.Option("--kind", help="occupation or skill.")]
+ModelDir = Annotated[
+    Path | None,
+    typer.Option("--model", help="Folder of a sentence-embedding model (ONNX); never fetched."),
+]
+Weights = Annotated[
+    Path | None, typer.Option("--weights", help="Weights that `align fit` wrote, not the shipped.")
+]
 _PUBLISHED = 0.5
+align.command()(review)
 
 
 @align.command()
@@ -50,6 +61,8 @@ def propose(
         Path | None, typer.Option("--sssom", help="Write the proposals as SSSOM here.")
     ] = None,
     as_json: AsJson = False,
+    model: ModelDir = None,
+    weights: Weights = None,
     vocabularies: VocabulariesDir = DEFAULT_VOCABULARIES,
     lang: Lang = "",
 ) -> None:
@@ -59,7 +72,7 @@ def propose(
     """
     texts(lang)
     questions = read_questions(open_source(file, Limits()))
-    aligner = Aligner(vocabularies)
+    aligner = Aligner(vocabularies, _loaded(model), weights)
     rejected = rejected_pairs(read_all([*resources.SHIPPED_DATA, *(curated or [])]))
     version = aligner.vocabulary.newest(Kind.OCCUPATION) or ""
     rows: list[dict[str, str]] = []
@@ -88,7 +101,14 @@ def evaluate(
     shipped: Annotated[
         bool, typer.Option("--shipped", help="With the shipped weights: for unseen rows.")
     ] = False,
+    glossary: Annotated[
+        bool,
+        typer.Option(
+            "--glossary/--no-glossary", help="With the work of dossiers, written by hand."
+        ),
+    ] = True,
     as_json: AsJson = False,
+    model: ModelDir = None,
     vocabularies: VocabulariesDir = DEFAULT_VOCABULARIES,
     lang: Lang = "",
 ) -> None:
@@ -100,7 +120,9 @@ def evaluate(
     """
     words = texts(lang)
     judged = tuple(item for path in gold for item in read_gold(open_source(path, Limits())))
-    aligner = Aligner(vocabularies)
+    aligner = Aligner(vocabularies, _loaded(model))
+    if not glossary:
+        aligner.knowledge = aligner.knowledge.without_glossary()
     matcher = aligner.matcher(kind)
     data = examples(matcher.witness, aligner.prepared(judged, kind))
     runs = with_weights(data, matcher.ranking) if shipped else cross_validated(data)
@@ -131,6 +153,7 @@ def fit_weights(
     gold: Gold,
     to: Annotated[Path, typer.Option("-o", "--to", help="Write the weights (TOML) here.")],
     kind: KindOption = "occupation",
+    model: ModelDir = None,
     vocabularies: VocabulariesDir = DEFAULT_VOCABULARIES,
 ) -> None:
     """Fit the weights to judged rows, to renew those that ship.
@@ -138,7 +161,7 @@ def fit_weights(
     Example: qualgraph align fit gold.csv -o data/matching/occupation-weights.toml
     """
     judged = tuple(item for path in gold for item in read_gold(open_source(path, Limits())))
-    aligner = Aligner(vocabularies)
+    aligner = Aligner(vocabularies, _loaded(model))
     witness = aligner.matcher(kind).witness
     data = examples(witness, aligner.prepared(judged, kind))
     fitted = fit_ranking(data).holding(witness.features, witness.held)
@@ -160,3 +183,7 @@ def check_links(
     for path in tables(paths):
         links = check_objects(path, vocabulary)
         say(words("report.alignment-good", name=path, count=len(links)))
+
+
+def _loaded(folder: Path | None) -> Model | None:
+    return load_model(folder) if folder else None

@@ -13,19 +13,22 @@ import typer
 from rich.table import Table
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.remote import RemoteStore
 from qualgraph.answers.serving import Serving, listen, run
 from qualgraph.answers.settings import Settings, load_settings
 from qualgraph.answers.store import EmbeddedStore, QueryStore
+from qualgraph.cli.elsewhere import ask_base, beside
 from qualgraph.cli.options import (
     DEFAULT_RELEASES,
     Base,
+    CredentialsFile,
+    DefaultGraph,
     Lang,
     ReleasesDir,
     results,
     say,
     texts,
 )
+from qualgraph.endpoints import Credentials, shown
 from qualgraph.errors import UsageError
 from qualgraph.graph.canned import find_query, load_queries
 from qualgraph.graph.names import Names
@@ -48,6 +51,8 @@ def query(
     form: Annotated[str, typer.Option("--format", help=f"One of: {', '.join(FORMATS)}.")] = "table",
     endpoint: Annotated[str, typer.Option("--endpoint", help="A remote SPARQL endpoint.")] = "",
     base: Base = "",
+    default_graph: DefaultGraph = "",
+    credentials: CredentialsFile = None,
     releases: ReleasesDir = DEFAULT_RELEASES,
     lang: Lang = "",
 ) -> None:
@@ -62,8 +67,12 @@ def query(
     values = dict(_pair(entry) for entry in param or ())
     if "lang" not in values and any(p.name == "lang" for p in canned.parameters):
         values["lang"] = words.language
-    store, names = _store(endpoint, base, releases)
-    body = store.query(canned.bind(values, names), FORMATS[form], "text/turtle").body
+    store: QueryStore
+    if endpoint:
+        store = ask_base(endpoint, base, default_graph, Credentials.load(credentials))
+    else:
+        store = _store(releases)
+    body = store.query(canned.bind(values, store.names), FORMATS[form], "text/turtle").body
     if form != "table":
         sys.stdout.buffer.write(body)
         return
@@ -105,6 +114,7 @@ def get(
 
 
 def serve(
+    context: typer.Context,
     host: Annotated[
         str, typer.Option("--host", envvar="QUALGRAPH_HOST", help="Address to listen on.")
     ] = "localhost",
@@ -124,32 +134,43 @@ def serve(
         str,
         typer.Option("--log", envvar="QUALGRAPH_LOG", help="File; '-': standard output; '': none."),
     ] = "-",
+    endpoint: Annotated[
+        str, typer.Option("--endpoint", help="Serve the SPARQL store there, not a release.")
+    ] = "",
+    base: Base = "",
+    default_graph: DefaultGraph = "",
+    credentials: CredentialsFile = None,
     releases: ReleasesDir = DEFAULT_RELEASES,
     lang: Lang = "",
 ) -> None:
-    """Serve the active release, read-only; a newer one is taken as soon as it is published.
+    """Serve the active release, read-only, or a store elsewhere; a newer release is taken at once.
 
     Example: qualgraph serve --port 8000 --workers 2
     """
-    serving = Serving(releases, load_settings(settings, os.environ), log)
-    release = Releases(releases).active()
+    words, limits, remote = texts(lang), load_settings(settings, os.environ), None
+    release = Releases(releases).active() if not endpoint or beside(context) else None
+    if endpoint:
+        who = Credentials.load(credentials)
+        asked = release.base if release and not base else base
+        remote = ask_base(endpoint, asked, default_graph, who, limits)
+    serving = Serving(releases if release else None, limits, log, remote)
     sockets = listen(host, port)
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{sockets[0].getsockname()[1]}/"
-    say(texts(lang)("report.serving", id=release.id, address=address))
-    first = next(iter(release.manifest["documents"]))
-    for path in ("", f"doc/document/{first}", "queries", "sparql"):
+    place = f"[{host}]" if ":" in host else host
+    address = f"http://{place}:{sockets[0].getsockname()[1]}/"
+    if remote:
+        say(words("report.serving-remote", endpoint=shown(endpoint), address=address))
+    if release:
+        say(words("report.serving", id=release.id, address=address))
+    documents = list(release.manifest["documents"])[:1] if release else []
+    for path in ("", *(f"doc/document/{each}" for each in documents), "queries", "sparql"):
         say(f"  {address}{path}")
     if not run(serving, sockets, workers):
         raise typer.Exit(1)
 
 
-def _store(endpoint: str, base: str, folder: Path) -> tuple[QueryStore, Names]:
-    if endpoint:
-        return RemoteStore(endpoint), Names(base) if base else Names()
+def _store(folder: Path) -> QueryStore:
     release = Releases(folder).active()
-    names = Names(release.base)
-    return EmbeddedStore.open(release.store, names), names
+    return EmbeddedStore.open(release.store, Names(release.base))
 
 
 async def _get(path: str, headers: dict[str, str], folder: Path) -> httpx2.Response:

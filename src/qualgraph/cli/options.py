@@ -19,6 +19,21 @@ ReleasesDir = Annotated[
     Path,
     typer.Option("--releases", envvar="QUALGRAPH_RELEASES", help="Folder that holds the releases."),
 ]
+DefaultGraph = Annotated[
+    str,
+    typer.Option(
+        "--default-graph",
+        metavar="IRI",
+        help="Named graph for what is the default graph of a release (Virtuoso needs one).",
+    ),
+]
+CredentialsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--credentials",
+        help="TOML file with user and password; else QUALGRAPH_STORE_USER and _PASSWORD.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for machines.")]
 Workers = Annotated[
     int, typer.Option("--workers", min=0, help="Processes to work with; 0: one for each core.")

@@ -69,6 +69,7 @@ OPTIONAL = (
     "comment",
 )
 NOT = "Not"
+NO_TERM = SSSOM("NoTermFound")
 _RELATIONS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 PREDICATES = {
     **{f"skos:{relation}": SKOS(relation) for relation in _RELATIONS},
@@ -79,6 +80,7 @@ _PREFIXES = {
     "esco-skill": "http://data.europa.eu/esco/skill/",
     "isced-f": "http://data.europa.eu/snb/isced-f/",
     "semapv": SEMAPV.iri,
+    "sssom": SSSOM.iri,
 }
 
 
@@ -101,8 +103,9 @@ class Alignment:
     line: int = 0
 
     def triples(self, names: Names) -> Iterator[Triple]:
-        """Return the link and the node that holds its reasons; nothing for a rejected pair."""
-        if self.negated:
+        """Return the link and the node that holds its reasons; nothing for a rejected pair, nor
+        where people found that there is no concept to link to."""
+        if self.negated or self.object == NO_TERM:
             return
         kind, reference = self.subject.split("/", 1)
         subject = names.thing(kind, reference)
@@ -151,7 +154,7 @@ def _alignment(source: Source, row: Row) -> Alignment:
             object=_iri(row["object_id"]),
             justification=_iri(row["mapping_justification"]),
             confidence=_confidence(row["confidence"]),
-            author=row["author_label"],
+            author=row["author_label"] or row["author_id"],
             judged=date.fromisoformat(row["mapping_date"]) if row["mapping_date"] else None,
             comment=row["comment"],
             negated=_negated(row["predicate_modifier"]),

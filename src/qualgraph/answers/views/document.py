@@ -71,12 +71,13 @@ class Document:
 
 def view(asked: Asked) -> Document:
     """Return what the page shows; raises ``Problem`` for a page that is not there."""
-    told = asked.site.release.manifest["documents"].get(asked.reference, {})
+    release = asked.site.beside
+    told = release.manifest["documents"].get(asked.reference, {}) if release else {}
     last = _last_page(asked)
     check_page(asked, last)
     first = (asked.page - 1) * LINES_OF_A_PAGE + 1
     numbers = range(first, first + LINES_OF_A_PAGE)
-    stretches = read_text(asked.site.release.path, asked.reference, numbers)
+    stretches = read_text(release.path, asked.reference, numbers) if release else ()
     rows = _read(asked, first, first + LINES_OF_A_PAGE - 1)
     return Document(
         source=Said(told.get("name", "")),
