@@ -13,8 +13,8 @@ from qualgraph.alignment.matcher import Candidate
 from qualgraph.alignment.records import Kind
 from qualgraph.alignment.vocabulary import Vocabulary
 from qualgraph.documents.source import Limits, open_source
-from qualgraph.errors import DataError
 from qualgraph.graph.alignment import Alignment, read_alignments
+from qualgraph.graph.alignment import check_objects as check_known
 
 _ESCO = "http://data.europa.eu/esco/"
 _PREFIXES = {
@@ -117,10 +117,7 @@ def check_objects(path: Path, vocabulary: Vocabulary) -> tuple[Alignment, ...]:
     Raises ``DataError`` with the line of the first URI that no imported version has.
     """
     found = read_alignments(open_source(path, Limits()))
-    for alignment in found:
-        iri = alignment.object.value
-        if iri.startswith(_ESCO) and vocabulary.find(iri) is None:
-            raise DataError("alignment-object-unknown", name=path, line=alignment.line, iri=iri)
+    check_known(path, found, lambda iri: not iri.startswith(_ESCO) or bool(vocabulary.find(iri)))
     return found
 
 

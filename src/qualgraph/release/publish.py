@@ -27,7 +27,9 @@ from qualgraph.release.directory import GRAPH_FILE, Release, Releases
 from qualgraph.release.dumps import Content, Dump, write_dumps
 from qualgraph.release.editions import current, revisions
 from qualgraph.release.findings import findings
+from qualgraph.release.links import Standing, standing
 from qualgraph.release.merge import merge
+from qualgraph.release.vocabularies import Imported
 
 DERIVED = ("access-by-law", "same-outcomes", "labels")
 
@@ -37,8 +39,11 @@ def publish(
     batch: Batch,
     releases: Releases,
     configuration: Configuration | None = None,
+    imported: Imported | None = None,
 ) -> Release:
     """Build a release of ``batch`` that describes itself as configured; make it the active one.
+
+    Concepts that links refer to and no register has come from the ``imported`` vocabularies.
 
     Raises ``DataError`` when nothing is left to publish or a correction no longer applies; the
     active release then stays as it was.
@@ -47,8 +52,9 @@ def publish(
     if not batch.documents:
         raise DataError("publish-nothing", count=len(batch.set_aside))
     names, configured = converter.mapper.names, configuration or Configuration.load()
+    links = standing(batch.links.values(), configured.links.min_confidence)
     workspace = releases.workspace()
-    quads = set(release_quads(names, batch))
+    quads = set(release_quads(names, batch, links, imported))
     store = Store(str(workspace / "store"))
     store.bulk_extend(quads)
     described = description(store, configured, names)
@@ -61,7 +67,7 @@ def publish(
     dumps = write_dumps(workspace / "dumps", dumped, configured.dumps.portal_bytes)
     _set_aside(workspace, batch)
     manifest = {
-        **_manifest(digest, names, batch),
+        **_manifest(digest, names, batch, links),
         "quads": len(quads | described),
         "dumps": [dump.data for dump in dumps],
         "warnings": [finding.data for finding in findings(store)],
@@ -76,8 +82,18 @@ def publish(
     return release
 
 
-def release_quads(names: Names, batch: Batch) -> Iterator[Quad]:
-    """Return all statements of a release: the record in named graphs, the answer in the default."""
+def release_quads(
+    names: Names,
+    batch: Batch,
+    links: Standing | None = None,
+    imported: Imported | None = None,
+) -> Iterator[Quad]:
+    """Return all statements of a release: the record in named graphs, the answer in the default.
+
+    Without ``links`` those of the batch stand as the shipped configuration says.
+    """
+    if links is None:
+        links = standing(batch.links.values(), Configuration.load().links.min_confidence)
     stated: dict[str, set[Triple]] = {}
     for reference, document in batch.documents.items():
         quads = list(parse(document.contents[Format.NQUADS], format=RdfFormat.N_QUADS))
@@ -91,9 +107,16 @@ def release_quads(names: Names, batch: Batch) -> Iterator[Quad]:
     replaced = set(revisions(batch.documents.values(), names))
     yield from _quads(replaced, names.graph("editions"))
     answer |= replaced
-    for name, links in batch.links.items():
-        yield from _quads(links, names.graph(name))
-        answer |= links
+    for name, linked in links.graphs(names):
+        yield from _quads(linked, names.graph(name))
+        answer |= linked
+    for name, recorded in links.records(names):
+        yield from _quads(recorded, names.graph(name))
+    told = {triple.subject for triple in answer}
+    lacking = (iri for iri in links.objects() if NamedNode(iri) not in told)
+    concepts = set((imported or Imported()).concepts(lacking))
+    yield from _quads(concepts, names.graph("concepts-esco"))
+    answer |= concepts
     for rule in DERIVED:
         derived = derive(answer, rule)
         yield from _quads(derived, names.graph(f"derived-{rule}"))
@@ -146,7 +169,7 @@ def _set_aside(workspace: Path, batch: Batch) -> None:
             (folder / f"{number}-{Path(entry.name).stem}.ttl").write_text(entry.report, "utf-8")
 
 
-def _manifest(digest: str, names: Names, batch: Batch) -> dict[str, Any]:
+def _manifest(digest: str, names: Names, batch: Batch, links: Standing) -> dict[str, Any]:
     """Return the manifest; clock and host stand here, outside the digest."""
     return {
         "id": digest[:16],
@@ -162,7 +185,9 @@ def _manifest(digest: str, names: Names, batch: Batch) -> dict[str, Any]:
             }
             for reference, document in sorted(batch.documents.items())
         },
-        "alignments": {name: len(links) for name, links in sorted(batch.links.items())},
+        "alignments": {name: len(found) for name, found in sorted(links.published.items())},
+        "suggestions": len(links.suggested),
+        "rejected_links": len(links.rejected),
         "corrections": len(batch.corrections),
         "set_aside": [
             {"name": Path(entry.name).name, "error": entry.error.key} for entry in batch.set_aside
