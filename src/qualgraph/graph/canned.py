@@ -1,115 +1,55 @@
-"""Canned queries: ``.rq`` files with metadata, bound with typed terms.
-
-The only place where a value enters a query is the ``VALUES`` row that stands first in it; the
-value is the N-Triples form of a term, never other text.
-"""
+"""Canned queries: ``.rq`` files with ``#+`` metadata (TOML); a broken one names its file and line."""
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import QuerySolutions, Store
 
 from qualgraph import resources
 from qualgraph.errors import DataError, UsageError
-from qualgraph.graph.binding import SLOT, bind_row
+from qualgraph.graph.canned_lint import faults, form_of, tokens
+from qualgraph.graph.canned_query import CannedQuery, Chart, Column, Words, find_query
 from qualgraph.graph.names import Names
-from qualgraph.graph.terms import decimal, integer, string
+from qualgraph.graph.parameters import TYPES, Choice, Parameter
+from qualgraph.texts import LANGUAGES
 
-_SAFE_REFERENCE = re.compile(r"[A-Za-z]{2}-[A-Za-z0-9.-]+")
+_COLUMN_TYPES = ("iri", "text", "boolean", "integer", "decimal", "date")
+_QUERY = {"title": dict, "summary": dict, "shown_on": list, "parameter": list, "columns": dict,
+          "chart": dict, "page_size": int, "cache": int}  # fmt: skip
+_PARAMETER = {"name": str, "type": str, "label": dict, "kind": str, "scheme": str,
+              "required": bool, "default": str, "example": str, "choices": (list, str),
+              "min": (int, float), "max": (int, float), "max_length": int}  # fmt: skip
+_COLUMN = {"type": str, "of": str, "words": str, **dict.fromkeys(LANGUAGES, str)}
+_CHOICE = {"value": str, **dict.fromkeys(LANGUAGES, str)}
+_CHART = {"label": str, "value": str}
+# What pages of a result are asked by.
+RESERVED = ("limit", "page")
 
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A typed parameter: ``reference`` (to a thing of ``kind``), ``iri``, ``integer``,
-    ``decimal``, ``language`` or ``string``."""
-
-    name: str
-    type: str
-    label: dict[str, str]
-    kind: str = ""
-    required: bool = False
-    default: str = ""
-    example: str = ""
-
-    def term(self, value: str, names: Names) -> NamedNode | Literal:
-        """Return ``value`` as a term; raises ``UsageError`` when it is not of the type."""
-        try:
-            return self._term(value.strip(), names)
-        except (ValueError, InvalidOperation) as error:
-            raise UsageError(
-                "parameter-value", name=self.name, type=self.type, value=value, example=self.example
-            ) from error
-
-    def _term(self, value: str, names: Names) -> NamedNode | Literal:
-        if self.type == "reference":
-            return self._reference(value, names)
-        if self.type == "iri":
-            if ":" not in value:
-                raise ValueError(value)
-            return NamedNode(value)
-        if self.type == "integer":
-            return integer(int(value))
-        if self.type == "decimal":
-            return decimal(Decimal(value))
-        if self.type == "language" and value not in {"nl", "en"}:
-            raise ValueError(value)
-        return string(value)
-
-    def _reference(self, value: str, names: Names) -> NamedNode:
-        """Accept ``25132``, ``nl-25132`` and the IRI."""
-        if "://" in value:
-            return NamedNode(value)
-        reference = value if re.match(r"[A-Za-z]{2}-", value) else f"nl-{value}"
-        if not _SAFE_REFERENCE.fullmatch(reference):
-            raise ValueError(value)
-        return names.thing(self.kind, reference)
-
-
-@dataclass(frozen=True, slots=True)
-class CannedQuery:
-    """One canned query: its metadata, its text, and how to fill its slot."""
-
-    name: str
-    title: dict[str, str]
-    summary: dict[str, str]
-    parameters: tuple[Parameter, ...]
-    shown_on: tuple[str, ...]
-    text: str
-
-    @property
-    def example(self) -> dict[str, str]:
-        """Values with which the query answers."""
-        return {p.name: p.default or p.example for p in self.parameters if p.required or p.default}
-
-    def bind(self, values: Mapping[str, str], names: Names) -> str:
-        """Return the query with the values bound.
-
-        Raises ``UsageError`` for an unknown or missing parameter or a value of another type.
-        """
-        known = {parameter.name: parameter for parameter in self.parameters}
-        for name in values:
-            if name not in known:
-                raise UsageError("parameter-unknown", name=name, known=", ".join(known) or "-")
-        row = [self._bound(parameter, values, names) for parameter in self.parameters]
-        return bind_row(self.text, row) if row else self.text
-
-    def _bound(self, parameter: Parameter, values: Mapping[str, str], names: Names) -> str:
-        value = values.get(parameter.name, "") or parameter.default
-        if value:
-            return str(parameter.term(value, names))
-        if parameter.required:
-            raise UsageError("parameter-missing", name=parameter.name, example=parameter.example)
-        return "UNDEF"
+__all__ = [
+    "RESERVED",
+    "CannedQuery",
+    "Chart",
+    "Column",
+    "find_query",
+    "load_choices",
+    "load_internal_queries",
+    "load_queries",
+]
 
 
 def load_queries(folder: Path = resources.QUERIES) -> dict[str, CannedQuery]:
     """Return the canned queries by name; raises ``DataError`` for a file that is not well made."""
-    return {path.stem: _read(path) for path in sorted(folder.glob("*.rq"))}
+    words = _words(folder / "words.toml")
+    choices = load_choices(folder / "choices")
+    return {
+        path.stem: _File(path, _text(path).splitlines(), words, choices).query()
+        for path in sorted(folder.glob("*.rq"))
+    }
 
 
 def load_internal_queries() -> dict[str, str]:
@@ -118,38 +58,203 @@ def load_internal_queries() -> dict[str, str]:
     return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.rq"))}
 
 
-def find_query(queries: Mapping[str, CannedQuery], name: str) -> CannedQuery:
-    """Return the query with that name; raises ``UsageError`` that lists the known ones."""
-    if name not in queries:
-        raise UsageError("query-unknown", name=name, known=", ".join(queries))
-    return queries[name]
+def load_choices(folder: Path = resources.QUERIES / "choices") -> dict[str, str]:
+    """Return the queries that list the values of a parameter by name.
+
+    Each has the slot ``VALUES (?lang)`` and gives ``?value`` and ``?label``.
+    """
+    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.rq"))}
 
 
-def _read(path: Path) -> CannedQuery:
-    text = path.read_text("utf-8")
-    head = [line[2:].strip() for line in text.splitlines() if line.startswith("#+")]
+def _text(path: Path) -> str:
     try:
-        metadata: dict[str, Any] = tomllib.loads("\n".join(head))
-        parameters = tuple(Parameter(**entry) for entry in metadata.get("parameter", ()))
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise DataError("query-file", name=path, line=line, reason="no UTF-8") from error
+
+
+def _words(path: Path) -> Mapping[str, Mapping[str, Words]]:
+    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file being read: every fault is told with its line."""
+
+    path: Path
+    lines: list[str]
+    words: Mapping[str, Mapping[str, Words]]
+    choices: Mapping[str, str]
+
+    def query(self) -> CannedQuery:
+        """Return the query; raises ``DataError``."""
+        metadata = self._metadata()
+        self._table(metadata, _QUERY, "")
+        text = "\n".join(self.lines[self._first - 1 :])
         query = CannedQuery(
-            name=path.stem,
-            title=metadata["title"],
-            summary=metadata["summary"],
-            parameters=parameters,
+            name=self.path.stem,
+            title=self._label(metadata, "title"),
+            summary=self._label(metadata, "summary"),
+            parameters=tuple(
+                self._parameter(entry, number)
+                for number, entry in enumerate(metadata.get("parameter", ()))
+            ),
             shown_on=tuple(metadata.get("shown_on", ())),
-            text="\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip(),
+            text=text.rstrip(),
+            form=form_of(tokens(text)),
+            columns=tuple(self._columns(metadata.get("columns", {}))),
+            chart=self._chart(metadata),
+            page_size=metadata.get("page_size", CannedQuery.page_size),
+            cache=metadata.get("cache"),
         )
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise DataError("query-file", name=path, reason=error) from error
-    _lint(path, query)
-    return query
+        self._check(query)
+        return query
+
+    def _fault(self, line: int, key: str, **values: object) -> NoReturn:
+        raise DataError(key, name=self.path, line=line, **values)
+
+    @property
+    def _first(self) -> int:
+        """The first line of the query itself."""
+        lines = enumerate(self.lines, 1)
+        return next((n for n, line in lines if line and not line.startswith("#+")), 1)
+
+    def _metadata(self) -> dict[str, Any]:
+        head = [line[2:].strip() if line.startswith("#+") else "" for line in self.lines]
+        try:
+            return tomllib.loads("\n".join(head))
+        except tomllib.TOMLDecodeError as error:
+            place = re.search(r"at line (\d+)", str(error))
+            self._fault(int(place[1]) if place else 1, "query-file", reason=error)
+
+    def _line(self, key: str, parameter: int = -1) -> int:
+        """Return the line on which a key stands; that of its table when it does not."""
+        tables = [n for n, line in enumerate(self.lines, 1) if "[[parameter]]" in line]
+        first = tables[parameter] if 0 <= parameter < len(tables) else 1
+        for number, line in enumerate(self.lines[first - 1 :], first):
+            if re.match(rf"#\+\s*(?:\[+\s*)?{re.escape(key)}\b", line):
+                return number
+        return first
+
+    def _table(
+        self, table: Any, allowed: Mapping[str, Any], where: str, parameter: int = -1
+    ) -> None:
+        if not isinstance(table, dict):
+            self._fault(self._line(where, parameter), "query-value", key=where, expected="table")
+        for key, value in table.items():
+            line = self._line(where or key, parameter)
+            if key not in allowed:
+                known = ", ".join(allowed)
+                self._fault(line, "query-key", key=key, known=known)
+            wrong = not isinstance(value, allowed[key])
+            if wrong or (isinstance(value, bool) and allowed[key] is not bool):
+                self._fault(line, "query-value", key=key, expected=_named(allowed[key]))
+
+    def _label(self, table: Mapping[str, Any], key: str, parameter: int = -1) -> Words:
+        words = table.get(key, {})
+        for language in LANGUAGES:
+            if not words.get(language):
+                line = self._line(key, parameter)
+                self._fault(line, "query-label", key=key, language=language)
+        return {language: str(words[language]) for language in LANGUAGES}
+
+    def _parameter(self, entry: Any, number: int) -> Parameter:
+        self._table(entry, _PARAMETER, "", number)
+        for key in ("name", "type"):
+            if key not in entry:
+                self._fault(self._line(key, number), "query-value", key=key, expected="text")
+        name, kind = entry["name"], entry["type"]
+        if kind not in TYPES:
+            known = ", ".join(TYPES)
+            self._fault(self._line("type", number), "query-value", key="type", expected=known)
+        if name in RESERVED or not re.fullmatch(r"[a-z]\w*", name):
+            self._fault(self._line("name", number), "query-reserved", parameter=name)
+        needed = {"reference": "kind", "code": "scheme", "enum": "choices"}.get(kind)
+        if needed and not entry.get(needed):
+            self._fault(self._line("type", number), "query-value", key=needed, expected=kind)
+        choices = entry.get("choices", ())
+        listed = choices if isinstance(choices, list) else ()
+        named = choices if isinstance(choices, str) else ""
+        if named and named not in self.choices:
+            known = ", ".join(self.choices)
+            self._fault(self._line("choices", number), "query-value", key="choices", expected=known)
+        bounds = {key: Decimal(str(entry[key])) for key in ("min", "max") if key in entry}
+        plain = {k: v for k, v in entry.items() if k not in {"label", "choices", "min", "max"}}
+        parameter = Parameter(
+            **plain,
+            **bounds,
+            label=self._label(entry, "label", number),
+            choices=tuple(self._choice(each, number) for each in listed),
+            choices_from=named,
+        )
+        self._binds(parameter, number)
+        return parameter
+
+    def _choice(self, entry: Any, parameter: int) -> Choice:
+        self._table(entry, _CHOICE, "choices", parameter)
+        label = self._label({"choices": entry}, "choices", parameter)
+        return Choice(str(entry.get("value", "")), label)
+
+    def _binds(self, parameter: Parameter, number: int) -> None:
+        """Every value that the metadata name must be one."""
+        for key in ("example", "default"):
+            value = getattr(parameter, key)
+            try:
+                if value or (key == "example"):
+                    parameter.term(value, Names())
+            except UsageError:
+                line = self._line(key, number)
+                self._fault(line, "query-example", key=key, value=value, parameter=parameter.name)
+
+    def _columns(self, table: Mapping[str, Any]) -> Iterator[Column]:
+        for name, entry in table.items():
+            self._table(entry, _COLUMN, name)
+            kind, of, words = entry.get("type"), entry.get("of", ""), entry.get("words", "")
+            if kind not in _COLUMN_TYPES:
+                known = ", ".join(_COLUMN_TYPES)
+                self._fault(self._line(name), "query-value", key=f"{name}.type", expected=known)
+            if of and of not in table:
+                self._fault(self._line(name), "query-value", key="of", expected=", ".join(table))
+            if words and words not in self.words:
+                known = ", ".join(self.words)
+                self._fault(self._line(name), "query-value", key="words", expected=known)
+            label = self._label({name: entry}, name)
+            yield Column(name, kind, label, of, self.words[words] if words else None)
+
+    def _chart(self, metadata: Mapping[str, Any]) -> Chart | None:
+        if "chart" not in metadata:
+            return None
+        self._table(metadata["chart"], _CHART, "chart")
+        columns = metadata.get("columns", {})
+        for key in _CHART:
+            if metadata["chart"].get(key) not in columns:
+                known = ", ".join(columns)
+                self._fault(self._line("chart"), "query-value", key=key, expected=known)
+        return Chart(**metadata["chart"])
+
+    def _check(self, query: CannedQuery) -> None:
+        """Ask an empty store, which parses the query, and look for what it would not tell."""
+        first = self._first
+        names = [parameter.name for parameter in query.parameters]
+        try:
+            answer = Store().query(query.text)
+        except SyntaxError as error:
+            place = re.search(r"at (\d+):\d+", str(error))
+            reason = str(error).split("expected one of")[0].strip()
+            self._fault(first - 1 + int(place[1]) if place else first, "query-parse", reason=reason)
+        if query.form not in {"select", "construct"} or (query.form == "construct" and query.shown_on):
+            self._fault(first, "query-form")
+        found = [v.value for v in answer.variables] if isinstance(answer, QuerySolutions) else []
+        stated = [column.name for column in query.columns]
+        if found != stated:
+            line = self._line("columns")
+            self._fault(line, "query-columns", stated=" ".join(stated), found=" ".join(found))
+        for fault in faults(query.text, names):
+            self._fault(first + fault.line, fault.key, parameter=fault.parameter)
 
 
-def _lint(path: Path, query: CannedQuery) -> None:
-    slot = SLOT.search(query.text)
-    names = re.findall(r"\?(\w+)", slot["names"]) if slot else []
-    if names != [parameter.name for parameter in query.parameters]:
-        raise DataError("query-file", name=path, reason="VALUES row and parameters differ")
-    tested = re.findall(r"\bBOUND\s*\(\s*[?$](\w+)", query.text, re.IGNORECASE)
-    if set(tested) & set(names):
-        raise DataError("query-file", name=path, reason="BOUND() misleads on a parameter")
+def _named(kind: Any) -> str:
+    kinds: Sequence[type] = kind if isinstance(kind, tuple) else (kind,)
+    names = {dict: "table", list: "list", str: "text", int: "number", float: "number", bool: "true"}
+    return " / ".join(dict.fromkeys(names[each] for each in kinds))
