@@ -72,7 +72,7 @@ OPTIONAL = (
 )
 NOT = "Not"
 JUDGED = frozenset({SEMAPV("ManualMappingCuration"), SEMAPV("MappingReview")})
-NONE_FITS = SSSOM("NoTermFound")
+NO_TERM = SSSOM("NoTermFound")
 """The object of a judgement that says: the vocabulary has nothing for this subject."""
 _RELATIONS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 PREDICATES = {
@@ -119,7 +119,7 @@ class Alignment:
     @property
     def fits_nothing(self) -> bool:
         """Whether it says that the vocabulary has nothing for the subject."""
-        return self.object == NONE_FITS
+        return self.object == NO_TERM
 
     def triples(self, names: Names) -> Iterator[Triple]:
         """Return the link and the node that holds its reasons; nothing for a rejected pair."""
