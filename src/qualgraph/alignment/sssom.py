@@ -15,6 +15,7 @@ from qualgraph.alignment.vocabulary import Vocabulary
 from qualgraph.documents.source import Limits, open_source
 from qualgraph.graph.alignment import Alignment, read_alignments
 from qualgraph.graph.alignment import check_objects as check_known
+from qualgraph.graph.reasons import comment
 
 _ESCO = "http://data.europa.eu/esco/"
 _PREFIXES = {
@@ -88,7 +89,7 @@ def proposals(
             "mapping_tool_version": __version__,
             "mapping_date": today.isoformat(),
             "object_source_version": version,
-            "comment": "; ".join(candidate.reasons),
+            "comment": comment(candidate.reasons),
         }
 
 

@@ -20,6 +20,7 @@ from qualgraph.answers.alternates import (
     listed,
     negotiation,
 )
+from qualgraph.answers.link_reasons import shown_links
 from qualgraph.answers.negotiate import Offer, Wishes
 from qualgraph.answers.portal import GapReport, gap_report, in_elm
 from qualgraph.answers.problem import Problem
@@ -229,6 +230,8 @@ def _page(
         title=_title(rows, language) or site.pages.short(thing.value),
         properties=_by_property(rows or graph_rows, language),
         incoming=site.internal("incoming", thing),
+        links=shown_links(site.internal("links", thing), site.pages.texts[language]),
+        suggestions=shown_links(site.internal("suggestions", thing), site.pages.texts[language]),
         why=site.internal("why", thing),
         also=site.internal("also-stated", thing),
         missed=site.internal("not-understood", thing) if kind == "document" else [],

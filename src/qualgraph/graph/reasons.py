@@ -5,7 +5,6 @@ page can say it in the language of its reader. What has no such form is a person
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 FORMS = {
@@ -25,8 +24,8 @@ FORMS = {
     "words-field": "words: {words}",
     "agreed": "seen: {count} of {total} judged with this evidence were right",
     "exact-code": "code: {code} is the crebo of this qualification",
-    "successor": "succession: {code} ({label}) replaces it; not the same qualification",
-    "namesake": "equal name: {code} ({label}); succession unverified",
+    "successor": "succession: {code} ({label}) replaces it, not the same qualification",
+    "namesake": "equal name: {code} ({label}), succession unverified",
     "prescribes": "prescribes: {label} as {weight}",
 }
 _BETWEEN = "; "
@@ -57,20 +56,10 @@ def comment(reasons: tuple[str, ...]) -> str:
 
 def reasons(text: str) -> tuple[Reason, ...]:
     """Return the reasons of a comment; all of it is a person's words when a part has no form."""
-    found = [_known(part) for part in _parts(text)]
+    found = [_known(part) for part in text.split(_BETWEEN)]
     if all(found):
         return tuple(each for each in found if each)
     return (Reason("", {"words": text}),)
-
-
-def _parts(text: str) -> Iterator[str]:
-    """Divide a comment; a form may hold the mark that divides."""
-    rest = text
-    while rest:
-        ends = [m.start() for m in re.finditer(re.escape(_BETWEEN), rest)] + [len(rest)]
-        end = next((end for end in reversed(ends[:3]) if _known(rest[:end])), ends[0])
-        yield rest[:end]
-        rest = rest[end + len(_BETWEEN) :]
 
 
 def _known(part: str) -> Reason | None:
@@ -81,12 +70,19 @@ def _known(part: str) -> Reason | None:
 
 
 def _pattern(form: str) -> re.Pattern[str]:
-    escaped = re.escape(form)
-    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^\\n]+?)", escaped))
+    value = {"near": r"[01]\.\d\d"}
+    parts = re.split(r"\{(\w+)\}", form)
+    return re.compile(
+        "".join(
+            f"(?P<{part}>{value.get(part, '.+?')})" if number % 2 else re.escape(part)
+            for number, part in enumerate(parts)
+        )
+    )
 
 
 def _plain(value: object) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else str(value)
+    words = f"{value:.2f}" if isinstance(value, float) else " ".join(str(value).split())
+    return words.replace(";", ",")  # what divides reasons stands in none
 
 
 _PATTERNS = {kind: _pattern(form) for kind, form in FORMS.items()}
