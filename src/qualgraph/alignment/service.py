@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 
 from qualgraph import resources
+from qualgraph.alignment.asking import Asked
 from qualgraph.alignment.concepts import Language
 from qualgraph.alignment.gold import Judged, Question
 from qualgraph.alignment.knowledge import Knowledge
@@ -13,7 +14,7 @@ from qualgraph.alignment.occupations import Occupations
 from qualgraph.alignment.ranking import Ranking
 from qualgraph.alignment.skills import Skills
 from qualgraph.alignment.vocabulary import Vocabulary
-from qualgraph.graph.alignment import Alignment
+from qualgraph.graph.alignment import NO_TERM, Alignment
 
 WEIGHTS = {"occupation": "occupation-weights.toml", "skill": "skill-weights.toml"}
 _KEPT = 60
@@ -71,6 +72,21 @@ class Aligner:
         query = self._with_skills(question.query) if question.query.tasks else question.query
         found = self.occupations.propose(query, _KEPT, threshold)
         return [c for c in found if (subject, c.uri) not in rejected][:top]
+
+    def candidates(
+        self, asked: Asked, top: int, threshold: float, rejected: frozenset[tuple[str, str]]
+    ) -> list[Candidate]:
+        """Return candidates for an occupation or a task without the pairs that people rejected;
+        none where they found that the vocabulary has none."""
+        if (asked.subject, NO_TERM.value) in rejected:
+            return []
+        question = asked.question
+        if asked.kind == "skill":
+            query = self._with_occupations(question).query
+        else:
+            query = self._with_skills(question.query) if question.query.tasks else question.query
+        found = self.matcher(asked.kind).propose(query, _KEPT, threshold)
+        return [c for c in found if (asked.subject, c.uri) not in rejected][:top]
 
     def _with_skills(self, query: Query) -> Query:
         """Return the query with the skill that each of its tasks matches best, as evidence."""

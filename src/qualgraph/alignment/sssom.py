@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 
 from qualgraph import __version__
+from qualgraph.alignment.asking import Asked, of_question
 from qualgraph.alignment.gold import Question
 from qualgraph.alignment.matcher import Candidate
 from qualgraph.alignment.records import Kind
@@ -19,12 +20,15 @@ from qualgraph.graph.reasons import comment
 
 _ESCO = "http://data.europa.eu/esco/"
 _PREFIXES = {
+    "elm": "http://data.europa.eu/snb/model/elm/",
     "esco-occupation": f"{_ESCO}occupation/",
     "esco-skill": f"{_ESCO}skill/",
     "id": "http://localhost:8000/id/",
+    "isced-f": "http://data.europa.eu/snb/isced-f/",
     "semapv": "https://w3id.org/semapv/vocab/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
 }
+_PREDICATES = {"ISCEDFCode": "elm:ISCEDFCode"}
 COLUMNS = (
     "subject_id",
     "subject_label",
@@ -76,11 +80,18 @@ def proposals(
     question: Question, candidates: Iterable[Candidate], version: str, today: date
 ) -> Iterator[dict[str, str]]:
     """Return the rows of what was proposed for a qualification; people have not seen them yet."""
+    return proposed(of_question(question), candidates, version, today)
+
+
+def proposed(
+    asked: Asked, candidates: Iterable[Candidate], version: str, today: date
+) -> Iterator[dict[str, str]]:
+    """Return the rows of what was proposed for an occupation or a task."""
     for candidate in candidates:
         yield {
-            "subject_id": f"id:occupation/nl-{question.code}",
-            "subject_label": question.query.name,
-            "predicate_id": f"skos:{candidate.relation}",
+            "subject_id": f"id:{asked.subject}",
+            "subject_label": asked.question.query.name,
+            "predicate_id": _PREDICATES.get(candidate.relation, f"skos:{candidate.relation}"),
             "object_id": curie(candidate.uri),
             "object_label": candidate.label,
             "mapping_justification": "semapv:CompositeMatching",
