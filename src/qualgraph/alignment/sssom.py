@@ -44,6 +44,7 @@ COLUMNS = (
     "mapping_tool_version",
     "mapping_date",
     "object_source_version",
+    "mapping_source",
     "comment",
 )
 

@@ -4,8 +4,10 @@ import hashlib
 import json
 import platform
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from qualgraph.errors import DataError
 from qualgraph.graph.codes import ontology_triples
 from qualgraph.graph.names import Names
 from qualgraph.graph.serialise import Format, nquads, serialise
-from qualgraph.graph.terms import DESCRIPTION_VOCABULARIES
+from qualgraph.graph.terms import DESCRIPTION_VOCABULARIES, SSSOM
 from qualgraph.release.batch import Batch
 from qualgraph.release.changes import write_changes
 from qualgraph.release.configuration import Configuration
@@ -27,8 +29,9 @@ from qualgraph.release.directory import GRAPH_FILE, Release, Releases
 from qualgraph.release.dumps import Content, Dump, write_dumps
 from qualgraph.release.editions import current, revisions
 from qualgraph.release.findings import findings
-from qualgraph.release.links import Standing, standing
+from qualgraph.release.links import LinkTable, standing
 from qualgraph.release.merge import merge
+from qualgraph.release.norms import TABLE, norm_concepts, norm_links
 from qualgraph.release.vocabularies import Imported
 
 DERIVED = ("access-by-law", "same-outcomes", "labels")
@@ -52,9 +55,8 @@ def publish(
     if not batch.documents:
         raise DataError("publish-nothing", count=len(batch.set_aside))
     names, configured = converter.mapper.names, configuration or Configuration.load()
-    links = standing(batch.links.values(), configured.links.min_confidence)
     workspace = releases.workspace()
-    quads = set(release_quads(names, batch, links, imported))
+    quads = set(release_quads(names, batch, configured.links.min_confidence, imported))
     store = Store(str(workspace / "store"))
     store.bulk_extend(quads)
     described = description(store, configured, names)
@@ -67,7 +69,7 @@ def publish(
     dumps = write_dumps(workspace / "dumps", dumped, configured.dumps.portal_bytes)
     _set_aside(workspace, batch)
     manifest = {
-        **_manifest(digest, names, batch, links),
+        **_manifest(digest, names, batch, quads),
         "quads": len(quads | described),
         "dumps": [dump.data for dump in dumps],
         "warnings": [finding.data for finding in findings(store)],
@@ -85,15 +87,14 @@ def publish(
 def release_quads(
     names: Names,
     batch: Batch,
-    links: Standing | None = None,
+    least: Decimal | None = None,
     imported: Imported | None = None,
 ) -> Iterator[Quad]:
     """Return all statements of a release: the record in named graphs, the answer in the default.
 
-    Without ``links`` those of the batch stand as the shipped configuration says.
+    A proposed link is a fact from confidence ``least`` on; without it the shipped setting holds.
     """
-    if links is None:
-        links = standing(batch.links.values(), Configuration.load().links.min_confidence)
+    imported = imported or Imported()
     stated: dict[str, set[Triple]] = {}
     for reference, document in batch.documents.items():
         quads = list(parse(document.contents[Format.NQUADS], format=RdfFormat.N_QUADS))
@@ -107,6 +108,9 @@ def release_quads(
     replaced = set(revisions(batch.documents.values(), names))
     yield from _quads(replaced, names.graph("editions"))
     answer |= replaced
+    norms = LinkTable(TABLE, tuple(norm_links(answer, imported.norms, names)))
+    least = Configuration.load().links.min_confidence if least is None else least
+    links = standing((*batch.links.values(), norms), least)
     for name, linked in links.graphs(names):
         yield from _quads(linked, names.graph(name))
         answer |= linked
@@ -114,9 +118,13 @@ def release_quads(
         yield from _quads(recorded, names.graph(name))
     told = {triple.subject for triple in answer}
     lacking = (iri for iri in links.objects() if NamedNode(iri) not in told)
-    concepts = set((imported or Imported()).concepts(lacking))
-    yield from _quads(concepts, names.graph("concepts-esco"))
-    answer |= concepts
+    concepts = {
+        "concepts-esco": set(imported.concepts(lacking)),
+        "concepts-competentnl": set(norm_concepts(norms.links)),
+    }
+    for name, described in concepts.items():
+        yield from _quads(described, names.graph(name))
+        answer |= described
     for rule in DERIVED:
         derived = derive(answer, rule)
         yield from _quads(derived, names.graph(f"derived-{rule}"))
@@ -169,7 +177,14 @@ def _set_aside(workspace: Path, batch: Batch) -> None:
             (folder / f"{number}-{Path(entry.name).stem}.ttl").write_text(entry.report, "utf-8")
 
 
-def _manifest(digest: str, names: Names, batch: Batch, links: Standing) -> dict[str, Any]:
+def _links(quads: set[Quad], names: Names) -> Counter[str]:
+    """Return how many links each graph holds; suggestions and rejected pairs have their own."""
+    found = (quad.graph_name for quad in quads if quad.object == SSSOM("Mapping"))
+    graphs = (graph.value for graph in found if isinstance(graph, NamedNode))
+    return Counter(graph.removeprefix(names.graph("").value) for graph in graphs)
+
+
+def _manifest(digest: str, names: Names, batch: Batch, quads: set[Quad]) -> dict[str, Any]:
     """Return the manifest; clock and host stand here, outside the digest."""
     return {
         "id": digest[:16],
@@ -185,9 +200,7 @@ def _manifest(digest: str, names: Names, batch: Batch, links: Standing) -> dict[
             }
             for reference, document in sorted(batch.documents.items())
         },
-        "alignments": {name: len(found) for name, found in sorted(links.published.items())},
-        "suggestions": len(links.suggested),
-        "rejected_links": len(links.rejected),
+        "alignments": dict(sorted(_links(quads, names).items())),
         "corrections": len(batch.corrections),
         "set_aside": [
             {"name": Path(entry.name).name, "error": entry.error.key} for entry in batch.set_aside

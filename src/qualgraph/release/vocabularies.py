@@ -7,10 +7,12 @@ from typing import Self
 
 from pyoxigraph import Triple
 
+from qualgraph.alignment.competentnl import FILE as COMPETENTNL
 from qualgraph.alignment.records import Kind
 from qualgraph.alignment.vocabulary import FILE, Vocabulary
+from qualgraph.documents.source import Limits, open_source
 from qualgraph.facts.evidence import Text
-from qualgraph.graph.alignment import is_known
+from qualgraph.graph.alignment import Alignment, is_known, read_alignments
 from qualgraph.graph.esco import BASE, ISCO, esco_concept, isco_group
 from qualgraph.texts import LANGUAGES
 
@@ -23,11 +25,16 @@ class Imported:
 
     folder: Path | None = None
     esco: Vocabulary | None = None
+    norms: tuple[Alignment, ...] = ()
+    """What CompetentNL prescribes for each crebo."""
 
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open what was imported into ``folder``; raises ``DataError`` when it is broken."""
-        return cls(folder, Vocabulary.open(folder) if (folder / FILE).is_file() else None)
+        esco = Vocabulary.open(folder) if (folder / FILE).is_file() else None
+        norms = folder / COMPETENTNL
+        links = read_alignments(open_source(norms, Limits())) if norms.is_file() else ()
+        return cls(folder, esco, links)
 
     def knows(self, iri: str) -> bool:
         """Return whether the vocabularies have a concept, or cannot tell."""
