@@ -22,7 +22,7 @@ LANGUAGE = "nl"
 class Asked:
     """A question and the ``subject`` that a link would start from (``occupation/nl-25132``).
 
-    ``kind``: ``occupation`` or ``skill``.
+    ``kind``: ``occupation``, ``skill`` or ``field``.
     """
 
     subject: str
@@ -38,6 +38,11 @@ def holds_rows(source: Source) -> bool:
 def of_question(question: Question) -> Asked:
     """Return what a row of a table asks: the occupation that its qualification prepares for."""
     return Asked(f"occupation/nl-{question.code}", "occupation", question)
+
+
+def field_of(asked: Asked) -> Asked:
+    """Return the same question for the field of education: the qualification has it."""
+    return replace(asked, subject=f"qualification/{asked.subject.partition('/')[2]}", kind="field")
 
 
 def of_reading(reading: Reading) -> Iterator[Asked]:

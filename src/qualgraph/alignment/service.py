@@ -1,17 +1,22 @@
 """Matchers for occupations and skills, made from an imported vocabulary and shipped weights."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from qualgraph import resources
-from qualgraph.alignment.asking import Asked
+from qualgraph.alignment.asking import Asked, field_of
 from qualgraph.alignment.concepts import Language
+from qualgraph.alignment.fields import VERSION as ISCED_F
+from qualgraph.alignment.fields import Fields
 from qualgraph.alignment.gold import Judged, Question
 from qualgraph.alignment.knowledge import Knowledge
 from qualgraph.alignment.matcher import Candidate, Matcher, Query
 from qualgraph.alignment.occupations import Occupations
 from qualgraph.alignment.ranking import Ranking
+from qualgraph.alignment.records import Kind
 from qualgraph.alignment.skills import Skills
 from qualgraph.alignment.vocabulary import Vocabulary
 from qualgraph.graph.alignment import NO_TERM, Alignment
@@ -19,6 +24,46 @@ from qualgraph.graph.alignment import NO_TERM, Alignment
 WEIGHTS = {"occupation": "occupation-weights.toml", "skill": "skill-weights.toml"}
 _KEPT = 60
 _LED_TO = 3
+
+
+class Proposer(Protocol):
+    """Answers what is asked with candidates of one vocabulary."""
+
+    def asked(self, questions: Iterable[Asked]) -> Iterable[Asked]:
+        """Return the questions that it answers."""
+        ...
+
+    def candidates(
+        self, asked: Asked, top: int, threshold: float, rejected: frozenset[tuple[str, str]]
+    ) -> list[Candidate]:
+        """Return candidates, surest first, without the pairs that people rejected."""
+        ...
+
+    def version(self, kind: str) -> str:
+        """Return the version of the vocabulary for a kind of question."""
+        ...
+
+
+class FieldProposer:
+    """Proposes fields of education for qualifications; no vocabulary need be imported."""
+
+    def __init__(self, _folder: Path | None = None) -> None:
+        self._fields = Fields()
+
+    def asked(self, questions: Iterable[Asked]) -> Iterable[Asked]:
+        """Return the questions about qualifications."""
+        return [field_of(asked) for asked in questions if asked.kind == "occupation"]
+
+    def candidates(
+        self, asked: Asked, top: int, threshold: float, rejected: frozenset[tuple[str, str]]
+    ) -> list[Candidate]:
+        """Return the fields that a qualification may have, without those that were rejected."""
+        found = self._fields.propose(asked.question.query, _KEPT, threshold)
+        return [c for c in found if (asked.subject, c.uri) not in rejected][:top]
+
+    def version(self, _kind: str) -> str:
+        """Return the version of ISCED-F."""
+        return ISCED_F
 
 
 class Aligner:
@@ -72,6 +117,14 @@ class Aligner:
         query = self._with_skills(question.query) if question.query.tasks else question.query
         found = self.occupations.propose(query, _KEPT, threshold)
         return [c for c in found if (subject, c.uri) not in rejected][:top]
+
+    def asked(self, questions: Iterable[Asked]) -> Iterable[Asked]:
+        """Return all questions: ESCO has occupations and skills."""
+        return questions
+
+    def version(self, kind: str) -> str:
+        """Return the newest version that has concepts of a kind."""
+        return self.vocabulary.newest(Kind(kind)) or ""
 
     def candidates(
         self, asked: Asked, top: int, threshold: float, rejected: frozenset[tuple[str, str]]

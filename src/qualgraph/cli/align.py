@@ -1,6 +1,7 @@
 """``qualgraph align``: propose links to ESCO, and measure how good the proposals are."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -21,20 +22,20 @@ from qualgraph.alignment.evaluation import (
 from qualgraph.alignment.gold import read_gold, read_questions
 from qualgraph.alignment.matcher import Candidate
 from qualgraph.alignment.ranking import fit as fit_ranking
-from qualgraph.alignment.records import Kind
-from qualgraph.alignment.service import WEIGHTS, Aligner, rejected_pairs
+from qualgraph.alignment.service import Aligner, FieldProposer, Proposer, rejected_pairs
 from qualgraph.alignment.sssom import check_objects, proposed, read_all, table, tables
 from qualgraph.alignment.vocabulary import Vocabulary
 from qualgraph.cli.options import AsJson, Lang, results, say, texts
 from qualgraph.cli.vocabulary import DEFAULT_VOCABULARIES, VocabulariesDir
 from qualgraph.documents.source import Limits, open_source
-from qualgraph.errors import DataError
+from qualgraph.errors import DataError, UsageError
 from qualgraph.facts.readers import Readers
 
 align = typer.Typer(help="Propose links to ESCO and measure them.", no_args_is_help=True)
 Gold = Annotated[list[Path], typer.Argument(metavar="GOLD...", help="Judged rows (CSV).")]
 KindOption = Annotated[str, typer.Option("--kind", help="occupation or skill.")]
 _PUBLISHED = 0.5
+_TARGETS: dict[str, Callable[[Path], Proposer]] = {"esco": Aligner, "isced-f": FieldProposer}
 
 
 @align.command()
@@ -56,23 +57,27 @@ def propose(
         typer.Option("--sssom", "--output", "-o", help="Write the proposals as SSSOM here."),
     ] = None,
     as_json: AsJson = False,
+    to: Annotated[str, typer.Option("--to", help="What to link to: esco or isced-f.")] = "esco",
     vocabularies: VocabulariesDir = DEFAULT_VOCABULARIES,
     lang: Lang = "",
 ) -> None:
     """Propose ESCO concepts, each with its confidence and reasons: occupations for the rows of a
     table; occupations and the skills of tasks for a document, from its own words.
 
+    With --to isced-f: the field of education of each qualification.
+
     Example: qualgraph align propose qualifications.csv --top 5 --json
     """
     words = texts(lang)
     whole, questions = _asked(file)
-    aligner = Aligner(vocabularies)
+    if to not in _TARGETS:
+        raise UsageError("align-target", name=to, known=", ".join(_TARGETS))
+    proposer = _TARGETS[to](vocabularies)
     rejected = rejected_pairs(read_all([*resources.SHIPPED_DATA, *(curated or [])]))
-    versions = {kind: aligner.vocabulary.newest(Kind(kind)) or "" for kind in WEIGHTS}
     rows: list[dict[str, str]] = []
-    for asked in questions:
-        found = aligner.candidates(asked, top, threshold, rejected)
-        rows += proposed(asked, found, versions[asked.kind], date.today())
+    for asked in proposer.asked(questions):
+        found = proposer.candidates(asked, top, threshold, rejected)
+        rows += proposed(asked, found, proposer.version(asked.kind), date.today())
         _tell(asked, found, as_json, whole)
     if sssom:
         sssom.write_text(table(rows, sssom.name.split(".")[0]), "utf-8")
