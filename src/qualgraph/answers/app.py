@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qualgraph import resources
-from qualgraph.answers import dataset, dumps, query_pages, sparql, things
+from qualgraph.answers import dataset, dumps, openapi, query_pages, sparql, things
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.problem import Problem, problem_response
 from qualgraph.answers.settings import Settings
@@ -33,7 +33,7 @@ SECURITY = {
 OPEN = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "Content-Location, Content-Range, ETag, Link, Repr-Digest, "
-    "Retry-After",
+    "Retry-After, X-Total-Count",
 }
 PREFLIGHT = {
     "access-control-allow-methods": "GET, HEAD, POST",
@@ -54,6 +54,7 @@ def create_app(release: Release, settings: Settings) -> Starlette:
         *dumps.ROUTES,
         *things.ROUTES,
         *query_pages.ROUTES,
+        *openapi.ROUTES,
         *sparql.ROUTES,
     ]
     handlers = {Problem: _on_problem, HTTPException: _on_http, Exception: _on_failure}

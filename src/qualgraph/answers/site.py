@@ -21,7 +21,12 @@ from qualgraph.answers.store import EmbeddedStore, Rows
 from qualgraph.answers.variants import Variant, Variants
 from qualgraph.errors import UsageError
 from qualgraph.graph.binding import bind_row
-from qualgraph.graph.canned import CannedQuery, load_internal_queries, load_queries
+from qualgraph.graph.canned import (
+    CannedQuery,
+    load_choices,
+    load_internal_queries,
+    load_queries,
+)
 from qualgraph.graph.names import Names
 from qualgraph.graph.profiles.schema import SchemaProfile
 from qualgraph.release import fingerprint
@@ -46,6 +51,7 @@ class Site:
         self.names = Names(release.base)
         self.store = EmbeddedStore.open(release.store, self.names)
         self.queries: dict[str, CannedQuery] = load_queries()
+        self.choices = load_choices()
         self._internal = load_internal_queries()
         self.pages = Pages.load(self.names)
         self.schema = SchemaProfile()

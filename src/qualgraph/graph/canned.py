@@ -1,4 +1,7 @@
-"""Canned queries: ``.rq`` files with ``#+`` metadata (TOML); a broken one names its file and line."""
+"""Canned queries: ``.rq`` files with ``#+`` metadata (TOML).
+
+A broken file names itself and the line, and stops the start.
+"""
 
 import re
 import tomllib
@@ -13,7 +16,7 @@ from pyoxigraph import QuerySolutions, Store
 from qualgraph import resources
 from qualgraph.errors import DataError, UsageError
 from qualgraph.graph.canned_lint import faults, form_of, tokens
-from qualgraph.graph.canned_query import CannedQuery, Chart, Column, Words, find_query
+from qualgraph.graph.canned_query import PAGE_SIZE, CannedQuery, Chart, Column, Words, find_query
 from qualgraph.graph.names import Names
 from qualgraph.graph.parameters import TYPES, Choice, Parameter
 from qualgraph.texts import LANGUAGES
@@ -24,11 +27,14 @@ _QUERY = {"title": dict, "summary": dict, "shown_on": list, "parameter": list, "
 _PARAMETER = {"name": str, "type": str, "label": dict, "kind": str, "scheme": str,
               "required": bool, "default": str, "example": str, "choices": (list, str),
               "min": (int, float), "max": (int, float), "max_length": int}  # fmt: skip
-_COLUMN = {"type": str, "of": str, "words": str, **dict.fromkeys(LANGUAGES, str)}
+_BOUNDS = frozenset({"min", "max"})
+_COLUMN = {"type": str, "of": str, "words": str, "shown": bool, **dict.fromkeys(LANGUAGES, str)}
 _CHOICE = {"value": str, **dict.fromkeys(LANGUAGES, str)}
 _CHART = {"label": str, "value": str}
 # What pages of a result are asked by.
 RESERVED = ("limit", "page")
+# Where a key stands: in the table of a parameter by its number, or in one of these.
+_NOWHERE, _COLUMNS = -2, -1
 
 __all__ = [
     "RESERVED",
@@ -105,7 +111,7 @@ class _File:
             form=form_of(tokens(text)),
             columns=tuple(self._columns(metadata.get("columns", {}))),
             chart=self._chart(metadata),
-            page_size=metadata.get("page_size", CannedQuery.page_size),
+            page_size=metadata.get("page_size", PAGE_SIZE),
             cache=metadata.get("cache"),
         )
         self._check(query)
@@ -128,62 +134,64 @@ class _File:
             place = re.search(r"at line (\d+)", str(error))
             self._fault(int(place[1]) if place else 1, "query-file", reason=error)
 
-    def _line(self, key: str, parameter: int = -1) -> int:
+    def _line(self, key: str, parameter: int = _NOWHERE) -> int:
         """Return the line on which a key stands; that of its table when it does not."""
-        tables = [n for n, line in enumerate(self.lines, 1) if "[[parameter]]" in line]
-        first = tables[parameter] if 0 <= parameter < len(tables) else 1
+        marker = "[columns]" if parameter == _COLUMNS else "[[parameter]]"
+        tables = [n for n, line in enumerate(self.lines, 1) if marker in line] or [1]
+        first = tables[max(parameter, 0)] if parameter != _NOWHERE else 1
         for number, line in enumerate(self.lines[first - 1 :], first):
             if re.match(rf"#\+\s*(?:\[+\s*)?{re.escape(key)}\b", line):
                 return number
         return first
 
     def _table(
-        self, table: Any, allowed: Mapping[str, Any], where: str, parameter: int = -1
+        self, table: Any, allowed: Mapping[str, Any], where: str, parameter: int = _NOWHERE
     ) -> None:
         if not isinstance(table, dict):
-            self._fault(self._line(where, parameter), "query-value", key=where, expected="table")
+            self._fault(self._line(where, parameter), "query-value", field=where, expected="table")
         for key, value in table.items():
             line = self._line(where or key, parameter)
             if key not in allowed:
                 known = ", ".join(allowed)
-                self._fault(line, "query-key", key=key, known=known)
+                self._fault(line, "query-key", field=key, known=known)
             wrong = not isinstance(value, allowed[key])
             if wrong or (isinstance(value, bool) and allowed[key] is not bool):
-                self._fault(line, "query-value", key=key, expected=_named(allowed[key]))
+                self._fault(line, "query-value", field=key, expected=_named(allowed[key]))
 
-    def _label(self, table: Mapping[str, Any], key: str, parameter: int = -1) -> Words:
+    def _label(self, table: Mapping[str, Any], key: str, parameter: int = _NOWHERE) -> Words:
         words = table.get(key, {})
         for language in LANGUAGES:
             if not words.get(language):
                 line = self._line(key, parameter)
-                self._fault(line, "query-label", key=key, language=language)
+                self._fault(line, "query-label", field=key, language=language)
         return {language: str(words[language]) for language in LANGUAGES}
 
     def _parameter(self, entry: Any, number: int) -> Parameter:
         self._table(entry, _PARAMETER, "", number)
         for key in ("name", "type"):
             if key not in entry:
-                self._fault(self._line(key, number), "query-value", key=key, expected="text")
+                self._fault(self._line(key, number), "query-value", field=key, expected="text")
         name, kind = entry["name"], entry["type"]
         if kind not in TYPES:
             known = ", ".join(TYPES)
-            self._fault(self._line("type", number), "query-value", key="type", expected=known)
+            self._fault(self._line("type", number), "query-value", field="type", expected=known)
         if name in RESERVED or not re.fullmatch(r"[a-z]\w*", name):
             self._fault(self._line("name", number), "query-reserved", parameter=name)
         needed = {"reference": "kind", "code": "scheme", "enum": "choices"}.get(kind)
         if needed and not entry.get(needed):
-            self._fault(self._line("type", number), "query-value", key=needed, expected=kind)
+            self._fault(self._line("type", number), "query-value", field=needed, expected=kind)
         choices = entry.get("choices", ())
         listed = choices if isinstance(choices, list) else ()
         named = choices if isinstance(choices, str) else ""
         if named and named not in self.choices:
             known = ", ".join(self.choices)
-            self._fault(self._line("choices", number), "query-value", key="choices", expected=known)
-        bounds = {key: Decimal(str(entry[key])) for key in ("min", "max") if key in entry}
-        plain = {k: v for k, v in entry.items() if k not in {"label", "choices", "min", "max"}}
+            self._fault(
+                self._line("choices", number), "query-value", field="choices", expected=known
+            )
+        made: dict[str, Any] = {key: Decimal(str(entry[key])) for key in _BOUNDS & entry.keys()}
+        made |= {k: v for k, v in entry.items() if k not in {"label", "choices", *_BOUNDS}}
         parameter = Parameter(
-            **plain,
-            **bounds,
+            **made,
             label=self._label(entry, "label", number),
             choices=tuple(self._choice(each, number) for each in listed),
             choices_from=named,
@@ -205,22 +213,24 @@ class _File:
                     parameter.term(value, Names())
             except UsageError:
                 line = self._line(key, number)
-                self._fault(line, "query-example", key=key, value=value, parameter=parameter.name)
+                self._fault(line, "query-example", field=key, value=value, parameter=parameter.name)
 
     def _columns(self, table: Mapping[str, Any]) -> Iterator[Column]:
         for name, entry in table.items():
-            self._table(entry, _COLUMN, name)
+            line = self._line(name, _COLUMNS)
+            self._table(entry, _COLUMN, name, _COLUMNS)
             kind, of, words = entry.get("type"), entry.get("of", ""), entry.get("words", "")
             if kind not in _COLUMN_TYPES:
                 known = ", ".join(_COLUMN_TYPES)
-                self._fault(self._line(name), "query-value", key=f"{name}.type", expected=known)
+                self._fault(line, "query-value", field=f"{name}.type", expected=known)
             if of and of not in table:
-                self._fault(self._line(name), "query-value", key="of", expected=", ".join(table))
+                self._fault(line, "query-value", field="of", expected=", ".join(table))
             if words and words not in self.words:
                 known = ", ".join(self.words)
-                self._fault(self._line(name), "query-value", key="words", expected=known)
-            label = self._label({name: entry}, name)
-            yield Column(name, kind, label, of, self.words[words] if words else None)
+                self._fault(line, "query-value", field="words", expected=known)
+            label = self._label({name: entry}, name, _COLUMNS)
+            said = self.words[words] if words else None
+            yield Column(name, kind, label, of, said, entry.get("shown", True))
 
     def _chart(self, metadata: Mapping[str, Any]) -> Chart | None:
         if "chart" not in metadata:
@@ -230,7 +240,7 @@ class _File:
         for key in _CHART:
             if metadata["chart"].get(key) not in columns:
                 known = ", ".join(columns)
-                self._fault(self._line("chart"), "query-value", key=key, expected=known)
+                self._fault(self._line("chart"), "query-value", field=key, expected=known)
         return Chart(**metadata["chart"])
 
     def _check(self, query: CannedQuery) -> None:
@@ -243,7 +253,9 @@ class _File:
             place = re.search(r"at (\d+):\d+", str(error))
             reason = str(error).split("expected one of")[0].strip()
             self._fault(first - 1 + int(place[1]) if place else first, "query-parse", reason=reason)
-        if query.form not in {"select", "construct"} or (query.form == "construct" and query.shown_on):
+        if query.form not in {"select", "construct"} or (
+            query.form == "construct" and query.shown_on
+        ):
             self._fault(first, "query-form")
         found = [v.value for v in answer.variables] if isinstance(answer, QuerySolutions) else []
         stated = [column.name for column in query.columns]

@@ -7,6 +7,7 @@ of the text, so that the server starts at once; a full parse is left to the stor
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)|(?P<iri><[^<>"{}|^`\\\s]*>)|(?P<string>\"\"\".*?\"\"\"|'''.*?'''|"""
@@ -16,6 +17,7 @@ _TOKEN = re.compile(
 )
 _SILENT = {"space", "comment"}
 _EXPRESSIONS = {"FILTER", "BIND"}
+_GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +121,27 @@ def _scopes(found: Sequence[Token], names: set[str]) -> Iterator[Fault]:
     groups: list[_Group] = []
     inside: list[str] = []
     for number, token in enumerate(found):
-        if token.text == "{":
-            if _is_rows(found, number):
-                inside.append("VALUES")
-                continue
-            groups.append(_group(found, number, groups, inside))
-            inside.append("")
-        elif token.text == "}":
-            if inside and inside.pop() != "VALUES":
+        if token.text in {"{", "("}:
+            inside.append(_opened(found, number, groups, inside))
+        elif token.text in {"}", ")"} and inside:
+            if inside.pop() == _GROUP:
                 yield from _closed(groups.pop())
-        elif token.text == "(":
-            inside.append(_expression(found, number) or (inside[-1] if inside else ""))
-        elif token.text == ")" and inside:
-            inside.pop()
         elif token.kind == "variable" and token.text[1:] in names and groups:
             named = found[number - 1].word == "AS"
             yield from _used(groups, "" if named else inside[-1], token)
+
+
+def _opened(
+    found: Sequence[Token], number: int, groups: list[_Group], inside: Sequence[str]
+) -> str:
+    """Return what a brace or a parenthesis opens; a group is put with the ``groups``."""
+    if found[number].text == "(":
+        around = inside[-1] if inside else ""
+        return _expression(found, number) or ("" if around == _GROUP else around)
+    if _is_rows(found, number):
+        return "VALUES"
+    groups.append(_group(found, number, groups))
+    return _GROUP
 
 
 def _expression(found: Sequence[Token], number: int) -> str:
@@ -151,9 +158,7 @@ def _is_rows(found: Sequence[Token], number: int) -> bool:
     return back >= 0 and found[back].word == "VALUES"
 
 
-def _group(
-    found: Sequence[Token], number: int, groups: Sequence[_Group], inside: Sequence[str]
-) -> _Group:
+def _group(found: Sequence[Token], number: int, groups: Sequence[_Group]) -> _Group:
     opener = found[number - 1].word if number else "WHERE"
     selects = len(found) > number + 1 and found[number + 1].word == "SELECT"
     projected = _projected(found[number + 1 :]) if selects else None
@@ -174,7 +179,7 @@ def _projected(found: Sequence[Token]) -> set[str] | None:
     names: set[str] = set()
     depth = 0
     start = next(n for n, token in enumerate(found) if token.word == "SELECT")
-    for before, token in zip(found[start:], found[start + 1 :], strict=False):
+    for before, token in pairwise(found[start:]):
         if token.text in {"{"} or token.word == "WHERE":
             break
         if token.text == "*" and not depth:
@@ -206,7 +211,7 @@ def _closed(group: _Group) -> Iterator[Fault]:
 def _ordered(found: Sequence[Token]) -> bool:
     """Return whether the outermost query has an order, without which pages would overlap."""
     depth = 0
-    for token, after in zip(found, found[1:], strict=False):
+    for token, after in pairwise(found):
         depth += (token.text == "{") - (token.text == "}")
         if not depth and token.word == "ORDER" and after.word == "BY":
             return True

@@ -13,6 +13,7 @@ from qualgraph.graph.names import Names
 from qualgraph.graph.parameters import Parameter
 
 Words = Mapping[str, str]
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Column:
 
     ``type`` is ``iri``, ``text`` (perhaps with a language), ``boolean``, ``integer``, ``decimal``
     or ``date``. A label stands for the thing in column ``of``: together they are a link.
-    ``words`` says the values that are codes in words, by value and language.
+    ``words`` says the values that are codes in words, by value and language. One that is not
+    ``shown`` is for programs only.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Column:
     label: Words
     of: str = ""
     words: Mapping[str, Words] | None = None
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class CannedQuery:
     form: str = "select"
     columns: tuple[Column, ...] = ()
     chart: Chart | None = None
-    page_size: int = 50
+    page_size: int = PAGE_SIZE
     cache: int | None = None
 
     @property
@@ -77,7 +80,9 @@ class CannedQuery:
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in values:
             if name not in known:
-                raise UsageError("parameter-unknown", name=name[:100], known=", ".join(known) or "-")
+                raise UsageError(
+                    "parameter-unknown", name=name[:100], known=", ".join(known) or "-"
+                )
         row = [self._bound(parameter, values, names) for parameter in self.parameters]
         return bind_row(self.text, row) if row else self.text
 
