@@ -4,10 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pyoxigraph import NamedNode, Triple
+
 from qualgraph.graph.alignment import JUDGED
 from qualgraph.graph.reasons import Reason, reasons
+from qualgraph.graph.terms import ELM, QG
 from qualgraph.texts import Texts
 
+_PARTS = frozenset({QG("preparesFor"), QG("growthOccupation"), ELM("learningOutcome")})
 # From this confidence on it is said with this word (texts, section "link").
 _WORDS = ((0.9, "very-sure"), (0.75, "sure"), (0.5, "fairly-sure"), (0.0, "unsure"))
 
@@ -41,6 +45,13 @@ def shown_links(rows: Iterable[Mapping[str, Any]], words: Texts) -> tuple[ShownL
         _shown({name: cell["value"] for name, cell in row.items()}, row["comment"], words)
         for row in rows
     )
+
+
+def with_parts(thing: NamedNode, described: Iterable[Triple]) -> list[NamedNode]:
+    """Return a thing with the occupations it leads to and its tasks: whose links its page shows."""
+    found = [t.object for t in described if t.subject == thing and t.predicate in _PARTS]
+    parts = sorted({each for each in found if isinstance(each, NamedNode)}, key=str)
+    return [thing, *parts]
 
 
 def _shown(row: Mapping[str, str], comment: Mapping[str, str], words: Texts) -> ShownLink:

@@ -1,6 +1,6 @@
 """What all endpoints share: one release, its store, the queries, the pages, and the answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
@@ -20,7 +20,7 @@ from qualgraph.answers.settings import Settings
 from qualgraph.answers.store import EmbeddedStore, Rows
 from qualgraph.answers.variants import Variant, Variants
 from qualgraph.errors import UsageError
-from qualgraph.graph.binding import bind_row
+from qualgraph.graph.binding import bind_list, bind_row
 from qualgraph.graph.canned import (
     CannedQuery,
     load_choices,
@@ -67,6 +67,10 @@ class Site:
     def internal(self, name: str, thing: NamedNode) -> Rows:
         """Answer an own SELECT query of the pages about ``thing``."""
         return self.rows(bind_row(self._internal[name], [str(thing)]))
+
+    def about(self, name: str, things: Iterable[NamedNode]) -> Rows:
+        """Answer an own SELECT query of the pages about several things."""
+        return self.rows(bind_list(self._internal[name], map(str, things)))
 
     def described(self, name: str, thing: NamedNode) -> list[Triple]:
         """Answer an own CONSTRUCT query of the pages about ``thing``."""

@@ -20,7 +20,7 @@ from qualgraph.answers.alternates import (
     listed,
     negotiation,
 )
-from qualgraph.answers.link_reasons import shown_links
+from qualgraph.answers.link_reasons import shown_links, with_parts
 from qualgraph.answers.negotiate import Offer, Wishes
 from qualgraph.answers.portal import GapReport, gap_report, in_elm
 from qualgraph.answers.problem import Problem
@@ -221,6 +221,7 @@ def _page(
         for query in site.queries.values()
         if kind in query.shown_on
     ]
+    linked = with_parts(thing, described)
     html = site.pages.render(
         "thing.html",
         language,
@@ -230,8 +231,8 @@ def _page(
         title=_title(rows, language) or site.pages.short(thing.value),
         properties=_by_property(rows or graph_rows, language),
         incoming=site.internal("incoming", thing),
-        links=shown_links(site.internal("links", thing), site.pages.texts[language]),
-        suggestions=shown_links(site.internal("suggestions", thing), site.pages.texts[language]),
+        links=shown_links(site.about("links", linked), site.pages.texts[language]),
+        suggestions=shown_links(site.about("suggestions", linked), site.pages.texts[language]),
         why=site.internal("why", thing),
         also=site.internal("also-stated", thing),
         missed=site.internal("not-understood", thing) if kind == "document" else [],
