@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from qualgraph.alignment.matcher import Evidence, Query, Witness
 from qualgraph.errors import DataError, UsageError
+from qualgraph.graph.reasons import reason
 
 FEATURE = "model"
 # Until it is fitted: as much as the best name of ESCO that is the same in letters.
@@ -52,7 +53,7 @@ class WithModel:
 
         def explain(row: int) -> tuple[str, str, tuple[str, ...]]:
             label, relation, reasons = found.explain(row)
-            return label, relation, (*reasons, f"model: {near[row]:.2f}")
+            return label, relation, (*reasons, reason("model", near=float(near[row])))
 
         features = np.column_stack([found.features, near]) if labels else found.features
         return replace(found, features=features, explain=explain)

@@ -11,7 +11,7 @@ from qualgraph.errors import DataError
 NONE = "NONE"
 QUESTION = ("crebo", "name", "level", "dossier", "domain")
 _JUDGED = ("name", "best_uri", "also_uris")
-_ESCO = "http://data.europa.eu/esco/"
+_KNOWN = ("http://data.europa.eu/esco/", "http://data.europa.eu/snb/isced-f/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def read_questions(source: Source) -> tuple[Question, ...]:
 def read_gold(source: Source) -> tuple[Judged, ...]:
     """Read judged rows: a question with ``best_uri`` (or NONE) and ``also_uris``.
 
-    Raises ``DataError`` with the line when a URI is not ESCO's.
+    Raises ``DataError`` with the line when a URI is neither ESCO's nor ISCED-F's.
     """
     table = read_table(source)
     _demand(table, _JUDGED)
@@ -76,6 +76,6 @@ def _accepted(name: str, row: Row) -> Iterator[str]:
     for uri in (row["best_uri"], *row["also_uris"].split(";")):
         if uri in ("", NONE):
             continue
-        if not uri.startswith(_ESCO):
+        if not uri.startswith(_KNOWN):
             raise DataError("table-row", name=name, line=row.line, reason=f"URI {uri!r}")
         yield uri

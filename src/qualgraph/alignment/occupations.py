@@ -20,10 +20,12 @@ from qualgraph.alignment.semantics import Semantics
 from qualgraph.alignment.shelf import Arrays, Shelf, packed, unpacked
 from qualgraph.alignment.vocabulary import Vocabulary
 from qualgraph.alignment.words import words
+from qualgraph.graph.reasons import reason
 
 _FULL = 0.95
 _MANY, _SOME = 40, 15
 _SAME = 0.999
+_ASKED = (Relation.ESSENTIAL, Relation.OPTIONAL)
 _LETTERS_OF_A_WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -72,7 +74,7 @@ class Occupations:
         self._isco = [concept.isco for concept in self.concepts.known]
         self._majors = np.array([int(code[:1] or 0) for code in self._isco])
         self._depth = np.array([c.code.count(".") for c in self.concepts.known], dtype=float)
-        self.skills = _skills(vocabulary, self.concepts)
+        self.skills = _skills(vocabulary, self.concepts, _ASKED)
         self._by_skills = self.concepts.phrases(
             "skills",
             lambda: [
@@ -104,7 +106,7 @@ class Occupations:
             if role is Role.PREFERRED
         }
         found: dict[int, list[str]] = defaultdict(list)
-        for number, skills in enumerate(_skills(self._vocabulary, concepts)):
+        for number, skills in enumerate(_skills(self._vocabulary, concepts, _ASKED)):
             known = [labels[iri] for iri in sorted(skills) if iri in labels]
             if known:
                 found[number] = known
@@ -169,6 +171,10 @@ class Occupations:
         for number, text in self.concepts.texts["en"][Role.PREFERRED]:
             found[number].update(words(text))
         return found
+
+    @cached_property
+    def _essential(self) -> list[frozenset[str]]:
+        return _skills(self._vocabulary, self.concepts, (Relation.ESSENTIAL,))
 
     def evidence(self, query: Query) -> Evidence:
         """Return the candidates among all occupations and what speaks for each."""
@@ -277,21 +283,25 @@ class Occupations:
     ) -> tuple[str, str, tuple[str, ...]]:
         concepts, core = self.concepts, self.knowledge.core(query.name)
         role, name, near = concepts.nearest_name(number, core)
-        reasons = [f"name: {name!r} ({role.value}) {near:.2f}"]
+        reasons = [reason("name", label=name, role=role.value, near=near)] if name else []
         work = self.knowledge.work_of(query.dossier) or query.dossier
         for key, text in (("shares", query.name), ("work", work)):
             if shared := self._shared(number, text):
-                reasons.append(f"{key}: " + ", ".join(shared[:6]))
+                reasons.append(reason(key, words=", ".join(shared[:6])))
         if features["english"] > 0.3 and concepts.label_en(number):
-            reasons.append(f"English: {concepts.label_en(number)!r} {features['english']:.2f}")
+            near_en = float(features["english"])
+            reasons.append(reason("english", label=concepts.label_en(number), near=near_en))
         if query.level and self._isco[number]:
-            fits = "fits" if features["level"] > 0 else "is unusual at"
-            reasons.append(f"ISCO {self._isco[number]} {fits} level {query.level}")
+            kind = "level-fits" if features["level"] > 0 else "level-unusual"
+            reasons.append(reason(kind, isco=self._isco[number], level=query.level))
         if features["domain"]:
-            reasons.append(f"ISCO {self._isco[number]} belongs to the domain")
+            reasons.append(reason("domain", isco=self._isco[number]))
         if query.tasks:
-            known = round(features["tasks"] * len(query.tasks))
-            reasons.append(f"skills: {known} of {len(query.tasks)} of the tasks")
+            total, essential = len(query.tasks), self._essential[number]
+            known = sum(task in essential for task in query.tasks)
+            reasons.append(reason("essential", count=known, total=total))
+            if (any_known := round(features["tasks"] * total)) > known:
+                reasons.append(reason("tasks", count=any_known, total=total))
         return concepts.label(number), relation_of(core, name, role, near), tuple(reasons)
 
     def _shared(self, number: int, text: str) -> list[str]:
@@ -338,9 +348,11 @@ def _candidates(columns: dict[str, Scores]) -> NDArray[np.int64]:
     return np.array(sorted(found), dtype=np.int64)
 
 
-def _skills(vocabulary: Vocabulary, concepts: Concepts) -> list[frozenset[str]]:
+def _skills(
+    vocabulary: Vocabulary, concepts: Concepts, relations: tuple[Relation, ...]
+) -> list[frozenset[str]]:
     found: list[set[str]] = [set() for _ in concepts.known]
-    for relation in (Relation.ESSENTIAL, Relation.OPTIONAL):
+    for relation in relations:
         for occupation, skill in vocabulary.links(relation, Kind.OCCUPATION):
             if occupation in concepts.number:
                 found[concepts.number[occupation]].add(skill)

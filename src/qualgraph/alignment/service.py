@@ -1,17 +1,23 @@
 """Matchers for occupations and skills, made from an imported vocabulary and shipped weights."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from qualgraph import resources
+from qualgraph.alignment.asking import Asked, field_of, of_question
 from qualgraph.alignment.concepts import Language
 from qualgraph.alignment.embedding import FEATURE, UNFITTED, Model, WithModel
+from qualgraph.alignment.fields import VERSION as ISCED_F
+from qualgraph.alignment.fields import Fields
 from qualgraph.alignment.gold import Judged, Question
 from qualgraph.alignment.knowledge import Knowledge
 from qualgraph.alignment.matcher import Candidate, Matcher, Query, Witness
 from qualgraph.alignment.occupations import Occupations
 from qualgraph.alignment.ranking import Ranking
+from qualgraph.alignment.records import Kind
 from qualgraph.alignment.shelf import Shelf
 from qualgraph.alignment.skills import Skills
 from qualgraph.alignment.vocabulary import FILE, Vocabulary
@@ -20,6 +26,46 @@ from qualgraph.graph.alignment import NO_TERM, Alignment
 WEIGHTS = {"occupation": "occupation-weights.toml", "skill": "skill-weights.toml"}
 _KEPT = 60
 _LED_TO = 3
+
+
+class Proposer(Protocol):
+    """Answers what is asked with candidates of one vocabulary."""
+
+    def asked(self, questions: Iterable[Asked]) -> Iterable[Asked]:
+        """Return the questions that it answers."""
+        ...
+
+    def candidates(
+        self, asked: Asked, top: int, threshold: float, rejected: frozenset[tuple[str, str]]
+    ) -> list[Candidate]:
+        """Return candidates, surest first, without the pairs that people rejected."""
+        ...
+
+    def version(self, kind: str) -> str:
+        """Return the version of the vocabulary for a kind of question."""
+        ...
+
+
+class FieldProposer:
+    """Proposes fields of education for qualifications; no vocabulary need be imported."""
+
+    def __init__(self) -> None:
+        self._fields = Fields()
+
+    def asked(self, questions: Iterable[Asked]) -> Iterable[Asked]:
+        """Return the questions about qualifications."""
+        return [field_of(asked) for asked in questions if asked.kind == "occupation"]
+
+    def candidates(
+        self, asked: Asked, top: int, threshold: float, rejected: frozenset[tuple[str, str]]
+    ) -> list[Candidate]:
+        """Return the fields that a qualification may have, without those that were rejected."""
+        found = self._fields.propose(asked.question.query, _KEPT, threshold)
+        return [c for c in found if (asked.subject, c.uri) not in rejected][:top]
+
+    def version(self, _kind: str) -> str:
+        """Return the version of ISCED-F."""
+        return ISCED_F
 
 
 class Aligner:
@@ -86,12 +132,30 @@ class Aligner:
     ) -> list[Candidate]:
         """Return candidates for a qualification without the pairs that people rejected; none
         where they found that ESCO has none."""
-        subject = f"occupation/nl-{question.code}"
-        if (subject, NO_TERM.value) in rejected:
+        return self.candidates(of_question(question), top, threshold, rejected)
+
+    def asked(self, questions: Iterable[Asked]) -> Iterable[Asked]:
+        """Return all questions: ESCO has occupations and skills."""
+        return questions
+
+    def version(self, kind: str) -> str:
+        """Return the newest version that has concepts of a kind."""
+        return self.vocabulary.newest(Kind(kind)) or ""
+
+    def candidates(
+        self, asked: Asked, top: int, threshold: float, rejected: frozenset[tuple[str, str]]
+    ) -> list[Candidate]:
+        """Return candidates for an occupation or a task without the pairs that people rejected;
+        none where they found that the vocabulary has none."""
+        if (asked.subject, NO_TERM.value) in rejected:
             return []
-        query = self._with_skills(question.query) if question.query.tasks else question.query
-        found = self.occupations.propose(query, _KEPT, threshold)
-        return [c for c in found if (subject, c.uri) not in rejected][:top]
+        question = asked.question
+        if asked.kind == "skill":
+            found = self.skills.propose(self._with_occupations(question).query, _KEPT, threshold)
+        else:
+            query = self._with_skills(question.query) if question.query.tasks else question.query
+            found = self.occupations.propose(query, _KEPT, threshold)
+        return [c for c in found if (asked.subject, c.uri) not in rejected][:top]
 
     def _with_skills(self, query: Query) -> Query:
         """Return the query with the skill that each of its tasks matches best, as evidence."""

@@ -14,6 +14,7 @@ from qualgraph.alignment.records import Kind, Relation, Role
 from qualgraph.alignment.relations import relation_of
 from qualgraph.alignment.shelf import Shelf
 from qualgraph.alignment.vocabulary import Vocabulary
+from qualgraph.graph.reasons import reason
 
 _MANY = 40
 _CONTEXT = 0.3
@@ -103,11 +104,11 @@ class Skills:
     def _explain(self, query: Query, number: int, asked: bool) -> tuple[str, str, tuple[str, ...]]:
         concepts = self.concepts
         role, name, near = concepts.nearest_name(number, query.name)
-        reasons = [f"name: {name!r} ({role.value}) {near:.2f}"] if name else []
+        reasons = [reason("name", label=name, role=role.value, near=near)] if name else []
         if concepts.label_en(number):
-            reasons.append(f"English: {concepts.label_en(number)!r}")
+            reasons.append(reason("english-label", label=concepts.label_en(number)))
         if asked:
-            reasons.append("asked for by the proposed occupations")
+            reasons.append(reason("asked"))
         return concepts.label(number), relation_of(query.name, name, role, near), tuple(reasons)
 
 

@@ -8,24 +8,29 @@ from io import StringIO
 from pathlib import Path
 
 from qualgraph import __version__
+from qualgraph.alignment.asking import Asked, of_question
 from qualgraph.alignment.gold import Question
 from qualgraph.alignment.matcher import Candidate
 from qualgraph.alignment.records import Kind
 from qualgraph.alignment.vocabulary import Vocabulary
 from qualgraph.documents.source import Limits, open_source
-from qualgraph.errors import DataError
 from qualgraph.graph.alignment import Alignment, read_alignments
+from qualgraph.graph.alignment import check_objects as check_known
+from qualgraph.graph.reasons import comment
 
 _ESCO = "http://data.europa.eu/esco/"
 PREFIXES = {
+    "elm": "http://data.europa.eu/snb/model/elm/",
     "esco-occupation": f"{_ESCO}occupation/",
     "esco-skill": f"{_ESCO}skill/",
     "id": "http://localhost:8000/id/",
+    "isced-f": "http://data.europa.eu/snb/isced-f/",
     "orcid": "https://orcid.org/",
     "semapv": "https://w3id.org/semapv/vocab/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "sssom": "https://w3id.org/sssom/",
 }
+_PREDICATES = {"ISCEDFCode": "elm:ISCEDFCode"}
 COLUMNS = (
     "subject_id",
     "subject_label",
@@ -44,6 +49,7 @@ COLUMNS = (
     "mapping_date",
     "object_source",
     "object_source_version",
+    "mapping_source",
     "comment",
 )
 
@@ -84,11 +90,18 @@ def proposals(
     question: Question, candidates: Iterable[Candidate], version: str, today: date
 ) -> Iterator[dict[str, str]]:
     """Return the rows of what was proposed for a qualification; people have not seen them yet."""
+    return proposed(of_question(question), candidates, version, today)
+
+
+def proposed(
+    asked: Asked, candidates: Iterable[Candidate], version: str, today: date
+) -> Iterator[dict[str, str]]:
+    """Return the rows of what was proposed for an occupation or a task."""
     for candidate in candidates:
         yield {
-            "subject_id": f"id:occupation/nl-{question.code}",
-            "subject_label": question.query.name,
-            "predicate_id": f"skos:{candidate.relation}",
+            "subject_id": f"id:{asked.subject}",
+            "subject_label": asked.question.query.name,
+            "predicate_id": _PREDICATES.get(candidate.relation, f"skos:{candidate.relation}"),
             "object_id": curie(candidate.uri),
             "object_label": candidate.label,
             "mapping_justification": "semapv:CompositeMatching",
@@ -97,7 +110,7 @@ def proposals(
             "mapping_tool_version": __version__,
             "mapping_date": today.isoformat(),
             "object_source_version": version,
-            "comment": "; ".join(candidate.reasons),
+            "comment": comment(candidate.reasons),
         }
 
 
@@ -132,10 +145,7 @@ def check_objects(path: Path, vocabulary: Vocabulary) -> tuple[Alignment, ...]:
     Raises ``DataError`` with the line of the first URI that no imported version has.
     """
     found = read_alignments(open_source(path, Limits()))
-    for alignment in found:
-        iri = alignment.object.value
-        if iri.startswith(_ESCO) and vocabulary.find(iri) is None:
-            raise DataError("alignment-object-unknown", name=path, line=alignment.line, iri=iri)
+    check_known(path, found, lambda iri: not iri.startswith(_ESCO) or bool(vocabulary.find(iri)))
     return found
 
 

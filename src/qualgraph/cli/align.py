@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from qualgraph import resources
+from qualgraph.alignment.asking import Asked, holds_rows, of_question, of_reading
 from qualgraph.alignment.embedding import Model
 from qualgraph.alignment.embedding import load as load_model
 from qualgraph.alignment.evaluation import (
@@ -20,15 +21,17 @@ from qualgraph.alignment.evaluation import (
     with_weights,
 )
 from qualgraph.alignment.gold import read_gold, read_questions
+from qualgraph.alignment.matcher import Candidate
 from qualgraph.alignment.ranking import fit as fit_ranking
-from qualgraph.alignment.records import Kind
-from qualgraph.alignment.service import Aligner, rejected_pairs
-from qualgraph.alignment.sssom import check_objects, proposals, read_all, table, tables
+from qualgraph.alignment.service import Aligner, FieldProposer, Proposer, rejected_pairs
+from qualgraph.alignment.sssom import check_objects, proposed, read_all, table, tables
 from qualgraph.alignment.vocabulary import Vocabulary
 from qualgraph.cli.options import AsJson, Lang, results, say, texts
 from qualgraph.cli.review import review
 from qualgraph.cli.vocabulary import DEFAULT_VOCABULARIES, VocabulariesDir
 from qualgraph.documents.source import Limits, open_source
+from qualgraph.errors import DataError, UsageError
+from qualgraph.facts.readers import Readers
 
 align = typer.Typer(help="Propose links to ESCO and measure them.", no_args_is_help=True)
 Gold = Annotated[list[Path], typer.Argument(metavar="GOLD...", help="Judged rows (CSV).")]
@@ -41,13 +44,15 @@ Weights = Annotated[
     Path | None, typer.Option("--weights", help="Weights that `align fit` wrote, not the shipped.")
 ]
 _PUBLISHED = 0.5
+_TARGETS = ("esco", "isced-f")
 align.command()(review)
 
 
 @align.command()
 def propose(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="CSV: crebo,name,level,dossier,domain.")
+        Path,
+        typer.Argument(metavar="FILE", help="A document, or CSV: crebo,name,level,dossier,domain."),
     ],
     top: Annotated[int, typer.Option("--top", min=1, max=50, help="Candidates per row.")] = 5,
     threshold: Annotated[
@@ -58,39 +63,62 @@ def propose(
         typer.Option("--curated", help="SSSOM files, besides the shipped, with rejected pairs."),
     ] = None,
     sssom: Annotated[
-        Path | None, typer.Option("--sssom", help="Write the proposals as SSSOM here.")
+        Path | None,
+        typer.Option("--sssom", "--output", "-o", help="Write the proposals as SSSOM here."),
     ] = None,
     as_json: AsJson = False,
+    to: Annotated[str, typer.Option("--to", help="What to link to: esco or isced-f.")] = "esco",
     model: ModelDir = None,
     weights: Weights = None,
     vocabularies: VocabulariesDir = DEFAULT_VOCABULARIES,
     lang: Lang = "",
 ) -> None:
-    """Propose ESCO occupations for qualifications, each with its confidence and reasons.
+    """Propose ESCO concepts, each with its confidence and reasons: occupations for the rows of a
+    table; occupations and the skills of tasks for a document, from its own words.
+
+    With --to isced-f: the field of education of each qualification.
 
     Example: qualgraph align propose qualifications.csv --top 5 --json
     """
-    texts(lang)
-    questions = read_questions(open_source(file, Limits()))
-    aligner = Aligner(vocabularies, _loaded(model), weights)
+    words = texts(lang)
+    whole, questions = _asked(file)
+    proposer = _proposer(to, vocabularies, model, weights)
     rejected = rejected_pairs(read_all([*resources.SHIPPED_DATA, *(curated or [])]))
-    version = aligner.vocabulary.newest(Kind.OCCUPATION) or ""
     rows: list[dict[str, str]] = []
-    for question in questions:
-        found = aligner.propose(question, top, threshold, rejected)
-        rows += proposals(question, found, version, date.today())
-        if as_json:
-            told = {"crebo": question.code, "candidates": [asdict(c) for c in found]}
-            typer.echo(json.dumps(told, ensure_ascii=False))
-        else:
-            results().print(f"{question.code} {question.query.name}")
-            for candidate in found or []:
-                results().print(
-                    f"  {candidate.confidence:.2f} {candidate.relation:<13} {candidate.label}"
-                    f"  ({'; '.join(candidate.reasons)})"
-                )
+    for asked in proposer.asked(questions):
+        found = proposer.candidates(asked, top, threshold, rejected)
+        rows += proposed(asked, found, proposer.version(asked.kind), date.today())
+        _tell(asked, found, as_json, whole)
     if sssom:
         sssom.write_text(table(rows, sssom.name.split(".")[0]), "utf-8")
+        say(words("report.alignment-written", name=sssom, count=len(rows)))
+
+
+def _asked(file: Path) -> tuple[bool, tuple[Asked, ...]]:
+    """Return whether ``file`` is a document, and what it asks; its content tells."""
+    source = open_source(file, Limits())
+    if holds_rows(source):
+        return False, tuple(map(of_question, read_questions(source)))
+    readings = Readers.load().read(source)
+    found = tuple(asked for reading in readings for asked in of_reading(reading))
+    if not found:
+        raise DataError("align-nothing", name=file)
+    return True, found
+
+
+def _tell(asked: Asked, found: list[Candidate], as_json: bool, with_subject: bool) -> None:
+    question = asked.question
+    if as_json:
+        subject = {"subject": asked.subject, "name": question.query.name} if with_subject else {}
+        told = {"crebo": question.code, **subject, "candidates": [asdict(c) for c in found]}
+        typer.echo(json.dumps(told, ensure_ascii=False))
+        return
+    results().print(f"{asked.subject if with_subject else question.code} {question.query.name}")
+    for candidate in found:
+        results().print(
+            f"  {candidate.confidence:.2f} {candidate.relation:<13} {candidate.label}"
+            f"  ({'; '.join(candidate.reasons)})"
+        )
 
 
 @align.command()
@@ -183,6 +211,16 @@ def check_links(
     for path in tables(paths):
         links = check_objects(path, vocabulary)
         say(words("report.alignment-good", name=path, count=len(links)))
+
+
+def _proposer(to: str, folder: Path, model: Path | None, weights: Path | None) -> Proposer:
+    if to == "esco":
+        return Aligner(folder, _loaded(model), weights)
+    if to not in _TARGETS:
+        raise UsageError("align-target", name=to, known=", ".join(_TARGETS))
+    if model or weights:
+        raise UsageError("align-target-plain", name=to)
+    return FieldProposer()
 
 
 def _loaded(folder: Path | None) -> Model | None:

@@ -2,6 +2,8 @@
 
 import json
 import sys
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -21,16 +23,18 @@ from qualgraph.cli.options import (
     texts,
     warn_local,
 )
+from qualgraph.cli.vocabulary import DEFAULT_VOCABULARIES, VocabulariesDir
 from qualgraph.errors import UsageError
 from qualgraph.graph.names import Names
 from qualgraph.release.batch import gather
-from qualgraph.release.configuration import Configuration
+from qualgraph.release.configuration import Configuration, LinkSettings
 from qualgraph.release.conversion import Converter
 from qualgraph.release.diff import compare
 from qualgraph.release.directory import KEPT, Releases
 from qualgraph.release.findings import message_of
 from qualgraph.release.kept import Kept
 from qualgraph.release.publish import publish as build
+from qualgraph.release.vocabularies import Imported
 from qualgraph.release.work import cores
 
 
@@ -49,6 +53,16 @@ def publish(
         Path | None,
         typer.Option("--configuration", help="TOML that says who publishes, and how."),
     ] = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(
+            "--min-confidence",
+            min=0,
+            max=1,
+            help="From which a link that nobody judged is published; else as configured (0.8).",
+        ),
+    ] = None,
+    vocabularies: VocabulariesDir = DEFAULT_VOCABULARIES,
     lang: Lang = "",
 ) -> None:
     """Build a release of a folder and make it the active one; exit code 1 when any was set aside.
@@ -59,13 +73,17 @@ def publish(
     if not folder.is_dir():
         raise UsageError("file-missing", name=folder)
     configured = Configuration.load(configuration)
+    if min_confidence is not None:
+        least = LinkSettings(Decimal(str(min_confidence)))
+        configured = replace(configured, links=least)
+    imported = Imported.open(vocabularies)
     converter = Converter.load(names)
     kept = Kept(releases / KEPT)
-    batch = gather(converter, folder, not only, kept, workers or cores())
+    batch = gather(converter, folder, not only, kept, workers or cores(), imported.knows)
     for entry in batch.set_aside:
         say(words("report.set-aside", message=words.error(entry.error)))
     known = Releases(releases)
-    release = build(converter, batch, known, configured)
+    release = build(converter, batch, known, configured, imported)
     known.prune(keep)
     kept.prune()
     for finding in release.manifest["warnings"]:

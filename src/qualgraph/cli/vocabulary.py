@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from qualgraph import resources
+from qualgraph.alignment.competentnl import import_competentnl
 from qualgraph.alignment.importing import Import, import_esco
+from qualgraph.alignment.records import Refusal
 from qualgraph.alignment.sssom import stale
 from qualgraph.alignment.vocabulary import Vocabulary
 from qualgraph.cli.options import DEFAULT_BASE, AsJson, Base, Lang, results, say, texts
@@ -31,7 +33,9 @@ _SHOWN = 20
 
 @vocabulary.command("import")
 def import_vocabulary(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Which vocabulary: esco.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Which vocabulary: esco, competentnl.")
+    ],
     folders: Annotated[
         list[Path], typer.Argument(metavar="DIR...", help="Folders of the official download.")
     ],
@@ -47,15 +51,19 @@ def import_vocabulary(
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
-    """Import ESCO from its official CSV (1.1, 1.2; any languages) or Turtle.
+    """Import ESCO from its official CSV (1.1, 1.2; any languages) or Turtle, or CompetentNL.
 
-    Tables of further Dutch names and the EURES crosswalk in the same folders are read too.
+    Tables of further Dutch names and the EURES crosswalk in the same folders are read too. Of
+    CompetentNL: tables of what it prescribes for each crebo (crebo,norm_label,predicate,...).
 
     Example: qualgraph vocabulary import esco ~/Downloads/esco-v1.2.1
     """
-    if name != "esco":
-        raise UsageError("vocabulary-unknown", name=name, known="esco")
     words, began = texts(lang), time.monotonic()
+    if name == "competentnl":
+        _competentnl(folders, into, words, as_json)
+        return
+    if name != "esco":
+        raise UsageError("vocabulary-unknown", name=name, known="esco, competentnl")
     done = import_esco(folders, into, Names(base), version)
     seconds = time.monotonic() - began
     _tell(done, words)
@@ -89,12 +97,30 @@ def import_vocabulary(
         raise typer.Exit(1)
 
 
+def _competentnl(folders: list[Path], into: Path, words: Texts, as_json: bool) -> None:
+    done = import_competentnl(folders, into)
+    _tell_refused(done.missing, done.refusals, words)
+    if as_json:
+        refused = [f"{r.file}:{r.line}: {r.reason}" for r in done.refusals]
+        told = {"links": done.links, "crebos": done.crebos, "missing": done.missing}
+        results().print_json(json.dumps({**told, "refused": refused}))
+    else:
+        count = {"links": done.links, "crebos": done.crebos}
+        say(words("report.competentnl-imported", folder=into, **count))
+    if done.refusals:
+        raise typer.Exit(1)
+
+
 def _tell(done: Import, words: Texts) -> None:
-    for missing in done.missing:
-        say(words("report.vocabulary-missing", name=missing))
     for error in (*done.unknown, *done.errors):
         say(words("report.warning", message=words.error(error)))
-    for refusal in done.refusals[:_SHOWN]:
+    _tell_refused(done.missing, done.refusals, words)
+
+
+def _tell_refused(missing: list[str], refusals: list[Refusal], words: Texts) -> None:
+    for name in missing:
+        say(words("report.vocabulary-missing", name=name))
+    for refusal in refusals[:_SHOWN]:
         say(
             words(
                 "report.vocabulary-refused",
@@ -103,6 +129,6 @@ def _tell(done: Import, words: Texts) -> None:
                 reason=refusal.reason,
             )
         )
-    if done.refusals:
-        files = len({refusal.file for refusal in done.refusals})
-        say(words("report.vocabulary-refused-count", count=len(done.refusals), files=files))
+    if refusals:
+        files = len({refusal.file for refusal in refusals})
+        say(words("report.vocabulary-refused-count", count=len(refusals), files=files))

@@ -1,6 +1,7 @@
 """Alignments: SSSOM tables to links with their reasons (https://mapping-commons.github.io/sssom/)."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,7 @@ from qualgraph.graph.names import Names, digest
 from qualgraph.graph.terms import (
     ELM,
     OWL,
+    QG,
     RDFS,
     SEMAPV,
     SKOS,
@@ -69,7 +71,9 @@ OPTIONAL = (
     "comment",
 )
 NOT = "Not"
+JUDGED = frozenset({SEMAPV("ManualMappingCuration"), SEMAPV("MappingReview")})
 NO_TERM = SSSOM("NoTermFound")
+"""The object of a judgement that says: the vocabulary has nothing for this subject."""
 _RELATIONS = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 PREDICATES = {
     **{f"skos:{relation}": SKOS(relation) for relation in _RELATIONS},
@@ -82,11 +86,12 @@ _PREFIXES = {
     "semapv": SEMAPV.iri,
     "sssom": SSSOM.iri,
 }
+_SUBJECT = re.compile(r"id:([a-z-]+/[^\s<>\"{}|\\\\^`/?#]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """One judged link. ``subject`` is a type and a reference: ``occupation/nl-25132``."""
+    """One link, judged or proposed. ``subject``: type and reference, ``occupation/nl-25132``."""
 
     subject: str
     predicate: NamedNode
@@ -101,30 +106,71 @@ class Alignment:
     object_label: str = ""
     object_version: str = ""
     line: int = 0
+    reviewer: str = ""
+    tool: str = ""
+    tool_version: str = ""
+    source: str = ""
+
+    @property
+    def judged_by_people(self) -> bool:
+        """Whether a person stands for it: it was curated or reviewed, not only proposed."""
+        return self.justification in JUDGED or bool(self.reviewer)
+
+    @property
+    def fits_nothing(self) -> bool:
+        """Whether it says that the vocabulary has nothing for the subject."""
+        return self.object == NO_TERM
 
     def triples(self, names: Names) -> Iterator[Triple]:
         """Return the link and the node that holds its reasons; nothing for a rejected pair, nor
         where people found that there is no concept to link to."""
-        if self.negated or self.object == NO_TERM:
+        if self.negated or self.fits_nothing:
             return
-        kind, reference = self.subject.split("/", 1)
-        subject = names.thing(kind, reference)
-        yield Triple(subject, self.predicate, self.object)
-        link = names.thing("mapping", digest(self.subject, self.predicate.value, self.object.value))
+        yield Triple(self._subject(names), self.predicate, self.object)
+        yield from self.record(names)
+
+    def suggestion(self, names: Names) -> Iterator[Triple]:
+        """Return the node alone, marked as a suggestion: the link itself is not stated."""
+        yield from self.record(names)
+        yield from types(self._node(names), QG("Suggestion"))
+
+    def record(self, names: Names) -> Iterator[Triple]:
+        """Return the node that holds the reasons, and the mark of a rejected pair."""
+        link = self._node(names)
         yield from types(link, SSSOM("Mapping"))
-        yield Triple(link, OWL("annotatedSource"), subject)
+        if self.negated:
+            yield Triple(link, SSSOM("predicate_modifier"), SSSOM("NegatedPredicate"))
+        yield Triple(link, OWL("annotatedSource"), self._subject(names))
         yield Triple(link, OWL("annotatedProperty"), self.predicate)
         yield Triple(link, OWL("annotatedTarget"), self.object)
         yield Triple(link, SSSOM("mapping_justification"), self.justification)
         yield Triple(link, SSSOM("confidence"), decimal(self.confidence))
-        if self.subject_label:
-            yield Triple(link, SSSOM("subject_label"), string(self.subject_label))
-        if self.author:
-            yield Triple(link, SSSOM("author_label"), string(self.author))
+        told = {
+            "subject_label": self.subject_label,
+            "object_label": self.object_label,
+            "object_source_version": self.object_version,
+            "author_label": self.author,
+            "reviewer_label": self.reviewer,
+            "mapping_tool": self.tool,
+            "mapping_tool_version": self.tool_version,
+            "mapping_source": self.source,
+        }
+        for slot, words in told.items():
+            if words:
+                yield Triple(link, SSSOM(slot), string(words))
         if self.judged:
             yield Triple(link, SSSOM("mapping_date"), day(self.judged))
         if self.comment:
             yield Triple(link, RDFS("comment"), Literal(self.comment, language="en"))
+
+    def _subject(self, names: Names) -> NamedNode:
+        kind, reference = self.subject.split("/", 1)
+        return names.thing(kind, reference)
+
+    def _node(self, names: Names) -> NamedNode:
+        sign = (NOT,) if self.negated else ()
+        key = digest(self.subject, self.predicate.value, self.object.value, *sign)
+        return names.thing("mapping", key)
 
 
 def read_alignments(source: Source) -> tuple[Alignment, ...]:
@@ -150,7 +196,7 @@ def _alignment(source: Source, row: Row) -> Alignment:
     try:
         return Alignment(
             subject=_subject(row["subject_id"]),
-            predicate=PREDICATES[row["predicate_id"]],
+            predicate=_predicate(row["predicate_id"]),
             object=_iri(row["object_id"]),
             justification=_iri(row["mapping_justification"]),
             confidence=_confidence(row["confidence"]),
@@ -162,9 +208,19 @@ def _alignment(source: Source, row: Row) -> Alignment:
             object_label=row["object_label"],
             object_version=row["object_source_version"],
             line=row.line,
+            reviewer=row["reviewer_label"] or row["reviewer_id"],
+            tool=row["mapping_tool"],
+            tool_version=row["mapping_tool_version"],
+            source=row["mapping_source"],
         )
-    except (KeyError, ValueError, InvalidOperation) as error:
+    except (ValueError, InvalidOperation) as error:
         raise DataError("table-row", name=source.name, line=row.line, reason=error) from error
+
+
+def _predicate(value: str) -> NamedNode:
+    if value not in PREDICATES:
+        raise ValueError(f"predicate_id: {value!r} ({', '.join(PREDICATES)})")
+    return PREDICATES[value]
 
 
 def _negated(value: str) -> bool:
@@ -174,16 +230,21 @@ def _negated(value: str) -> bool:
 
 
 def _subject(value: str) -> str:
-    prefix, _, rest = value.partition(":")
-    kind, _, reference = rest.partition("/")
-    if prefix != "id" or not kind or not reference:
+    found = _SUBJECT.fullmatch(value)
+    if not found:
         raise ValueError(f"subject_id: {value!r} (id:type/reference)")
-    return rest
+    return found[1]
 
 
 def _iri(value: str) -> NamedNode:
     prefix, _, rest = value.partition(":")
-    return NamedNode(value) if rest.startswith("//") else Namespace(_PREFIXES[prefix])(rest)
+    if rest.startswith("//"):
+        if prefix not in ("http", "https"):
+            raise ValueError(f"{value!r} (http or https)")
+        return NamedNode(value)
+    if not rest or prefix not in _PREFIXES:
+        raise ValueError(f"{value!r} (prefix:name or IRI; prefixes: {', '.join(_PREFIXES)})")
+    return Namespace(_PREFIXES[prefix])(rest)
 
 
 def _confidence(value: str) -> Decimal:
@@ -191,3 +252,16 @@ def _confidence(value: str) -> Decimal:
     if not 0 <= number <= 1:
         raise ValueError(f"confidence: {value} (0 to 1)")
     return number
+
+
+def is_known(_iri: str) -> bool:
+    """Hold every concept for known: what no vocabulary is there to tell."""
+    return True
+
+
+def check_objects(name: object, links: Iterable[Alignment], knows: Callable[[str], bool]) -> None:
+    """Raise ``DataError`` with the line of the first concept that is not known."""
+    for link in links:
+        iri = link.object.value
+        if not link.fits_nothing and not knows(iri):
+            raise DataError("alignment-object-unknown", name=name, line=link.line, iri=iri)

@@ -6,16 +6,14 @@ from pyoxigraph import NamedNode, Triple
 
 from qualgraph.facts import model
 from qualgraph.graph.context import Context
+from qualgraph.graph.esco import esco_concept, isco_group
 from qualgraph.graph.statements import CLASSES, statements
 from qualgraph.graph.terms import (
     DCT,
     ELI,
     ELM,
-    ESCO,
-    OWL,
     QG,
     RDFS,
-    SKOS,
     boolean,
     day,
     decimal,
@@ -24,14 +22,6 @@ from qualgraph.graph.terms import (
     types,
     year,
 )
-
-_ESCO_CLASSES = {"occupation": ESCO("Occupation"), "skill": ESCO("Skill")}
-_ESCO_SCHEMES = {
-    "occupation": NamedNode("http://data.europa.eu/esco/concept-scheme/occupations"),
-    "skill": NamedNode("http://data.europa.eu/esco/concept-scheme/skills"),
-}
-_ISCO_SCHEME = NamedNode("http://data.europa.eu/esco/concept-scheme/isco")
-_ISCO = "http://data.europa.eu/esco/isco/C"
 
 
 @statements.register
@@ -135,24 +125,9 @@ def _(fact: model.RegulationDetails, at: Context) -> Iterator[Triple]:
 
 @statements.register
 def _(fact: model.EscoConcept, at: Context) -> Iterator[Triple]:
-    concept = NamedNode(fact.iri)
-    kind = fact.iri.rsplit("/", 2)[-2]
-    yield from types(concept, SKOS("Concept"), _ESCO_CLASSES[kind])
-    yield Triple(concept, SKOS("inScheme"), _ESCO_SCHEMES[kind])
-    yield Triple(concept, OWL("versionInfo"), string(fact.version))
-    for label in fact.labels:
-        yield Triple(concept, SKOS("prefLabel"), text(label))
-    if fact.notation:
-        yield Triple(concept, SKOS("notation"), string(fact.notation))
-    if fact.isco_group:
-        yield Triple(concept, SKOS("broader"), NamedNode(_ISCO + fact.isco_group))
+    yield from esco_concept(fact.iri, fact.version, fact.labels, fact.notation, fact.isco_group)
 
 
 @statements.register
 def _(fact: model.IscoGroup, at: Context) -> Iterator[Triple]:
-    group = NamedNode(fact.iri)
-    yield from types(group, SKOS("Concept"))
-    yield Triple(group, SKOS("inScheme"), _ISCO_SCHEME)
-    yield Triple(group, SKOS("notation"), string(fact.notation))
-    for label in fact.labels:
-        yield Triple(group, SKOS("prefLabel"), text(label))
+    yield from isco_group(fact.iri, fact.notation, fact.labels)

@@ -1,20 +1,20 @@
 """What is gathered for a release: documents, alignments, corrections, and what is set aside."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-
-from pyoxigraph import Triple
 
 from qualgraph import resources
 from qualgraph.documents.source import open_source
 from qualgraph.errors import DataError, QualgraphError
+from qualgraph.graph.alignment import check_objects, is_known
 from qualgraph.graph.serialise import Format
 from qualgraph.release.conversion import Converter, documents_in, is_alignment
 from qualgraph.release.converted import Converted
 from qualgraph.release.corrections import Correction, read_corrections
 from qualgraph.release.fingerprint import fingerprint
 from qualgraph.release.kept import Kept
+from qualgraph.release.links import LinkTable
 from qualgraph.release.work import Finished, Task, work
 
 
@@ -32,7 +32,7 @@ class Batch:
     """What was gathered; documents by their reference."""
 
     documents: dict[str, Converted] = field(default_factory=dict)
-    links: dict[str, set[Triple]] = field(default_factory=dict)
+    links: dict[str, LinkTable] = field(default_factory=dict)
     corrections: list[Correction] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
 
@@ -54,10 +54,24 @@ class Batch:
             )
             self.set_aside.append(SetAside(document.name, error))
 
-    def take_alignment(self, converter: Converter, path: Path) -> None:
-        """Take in an alignment table; one that cannot be read is set aside."""
+    def take_alignment(
+        self,
+        converter: Converter,
+        path: Path,
+        own: bool = False,
+        knows: Callable[[str], bool] = is_known,
+    ) -> None:
+        """Take in an alignment table, the user's ``own`` or one that ships.
+
+        One that cannot be read, or points to a concept that the vocabulary does not have
+        (``knows``), is set aside with the line.
+        """
         try:
-            self.links[f"alignments-{path.name.split('.')[0]}"] = set(converter.links(path))
+            table = LinkTable(
+                f"alignments-{path.name.split('.')[0]}", converter.alignments(path), own
+            )
+            check_objects(path, table.links, knows)
+            self.links[table.name] = table
         except QualgraphError as error:
             self.set_aside.append(SetAside(str(path), error))
 
@@ -68,6 +82,7 @@ def gather(
     with_shipped: bool,
     kept: Kept | None = None,
     workers: int = 1,
+    knows: Callable[[str], bool] = is_known,
 ) -> Batch:
     """Read, map and check everything; what fails is set aside, the rest goes on.
 
@@ -82,7 +97,7 @@ def gather(
         shipped_references = set(batch.documents)
         for path in paths:
             if is_alignment(path):
-                batch.take_alignment(converter, path)
+                batch.take_alignment(converter, path, replaces, knows if replaces else is_known)
         documents = [path for path in paths if not is_alignment(path)]
         for finished in _converted(task, documents, kept, workers):
             for document in finished.documents:

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from decimal import Decimal
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -25,7 +26,9 @@ _TEXTS = frozenset({"title", "description", "rights", "name", "notice"})
 _LISTS_BY_LANGUAGE = frozenset({"keywords"})
 _DAYS = ("created", "issued")
 _LISTS = frozenset({"themes", "spatial", "graphs"})
-_Table = TypeVar("_Table", bound="Dataset | Organisation | Contact | Licence | DumpSettings")
+_Table = TypeVar(
+    "_Table", bound="Dataset | Organisation | Contact | Licence | DumpSettings | LinkSettings"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,13 @@ class DumpSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkSettings:
+    """``min_confidence`` (0 to 1): from which a proposal that nobody judged is published."""
+
+    min_confidence: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """How a release describes itself."""
 
@@ -93,6 +103,7 @@ class Configuration:
     creator: Organisation
     contact: Contact
     dumps: DumpSettings
+    links: LinkSettings
     licences: tuple[Licence, ...]
 
     @classmethod
@@ -109,7 +120,7 @@ class Configuration:
 
     @classmethod
     def _of(cls, tables: Mapping[str, Any]) -> Self:
-        known = {"dataset", "publisher", "creator", "contact", "dumps", "licence"}
+        known = {"dataset", "publisher", "creator", "contact", "dumps", "links", "licence"}
         if unknown := set(tables) - known:
             raise _WrongError(min(unknown), ", ".join(sorted(known)))
         if not isinstance(tables["licence"], list):
@@ -120,6 +131,7 @@ class Configuration:
             _table(Organisation, "creator", tables["creator"]),
             _table(Contact, "contact", tables["contact"]),
             _table(DumpSettings, "dumps", tables["dumps"]),
+            _table(LinkSettings, "links", tables["links"]),
             tuple(_table(Licence, "licence", entry) for entry in tables["licence"]),
         )
 
@@ -174,6 +186,9 @@ def _checked(field: str, key: str, value: Any) -> Any:
     if key == "portal_bytes":
         _demand(type(value) is int and value > 0, field, "1 ...")
         return value
+    if key == "min_confidence":
+        _demand(type(value) in (int, float) and 0 <= value <= 1, field, "0 ... 1")
+        return Decimal(str(value))
     if key in _DAYS and isinstance(value, date):
         value = value.isoformat()[:10]
     _demand(isinstance(value, str) and value.isprintable(), field, '"..."')

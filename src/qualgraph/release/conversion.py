@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import Triple
-
 from qualgraph import resources
 from qualgraph.check.shapes import Checker, Report
 from qualgraph.documents.source import Limits, Source, open_source
@@ -63,11 +61,6 @@ class Converter:
     def alignments(self, path: Path) -> tuple[Alignment, ...]:
         """Read an alignment table."""
         return read_alignments(open_source(path, self.limits))
-
-    def links(self, path: Path) -> Iterator[Triple]:
-        """Return what an alignment table states."""
-        for alignment in self.alignments(path):
-            yield from alignment.triples(self.mapper.names)
 
 
 def is_alignment(path: Path) -> bool:

@@ -153,7 +153,7 @@ def gather_for_portal(
     found = documents_in(list(resources.SHIPPED_DATA))
     shipped = [path for path in found if path.resolve() not in known]
     for path in filter(is_alignment, (*shipped, *own)):
-        gathered.batch.take_alignment(converter, path)
+        gathered.batch.take_alignment(converter, path, path in own)
     for finished in work(task, [path for path in shipped if not is_alignment(path)], 1):
         for document in finished.documents:
             gathered.batch.take(document)

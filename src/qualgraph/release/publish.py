@@ -4,8 +4,10 @@ import hashlib
 import json
 import platform
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from qualgraph.errors import DataError
 from qualgraph.graph.codes import ontology_triples
 from qualgraph.graph.names import Names
 from qualgraph.graph.serialise import Format, nquads, serialise
-from qualgraph.graph.terms import DESCRIPTION_VOCABULARIES
+from qualgraph.graph.terms import DESCRIPTION_VOCABULARIES, SSSOM
 from qualgraph.release.batch import Batch
 from qualgraph.release.changes import write_changes
 from qualgraph.release.configuration import Configuration
@@ -27,9 +29,12 @@ from qualgraph.release.directory import GRAPH_FILE, Release, Releases
 from qualgraph.release.dumps import Content, Dump, write_dumps
 from qualgraph.release.editions import current, revisions
 from qualgraph.release.findings import findings
+from qualgraph.release.links import LinkTable, standing
 from qualgraph.release.merge import merge
+from qualgraph.release.norms import TABLE, norm_concepts, norm_links
 from qualgraph.release.texts import write_texts
 from qualgraph.release.verify import digest_of, digests
+from qualgraph.release.vocabularies import Imported
 from qualgraph.search.build import INDEX_FILE, write_index
 from qualgraph.search.content import content as searched
 
@@ -41,8 +46,11 @@ def publish(
     batch: Batch,
     releases: Releases,
     configuration: Configuration | None = None,
+    imported: Imported | None = None,
 ) -> Release:
     """Build a release of ``batch`` that describes itself as configured; make it the active one.
+
+    Concepts that links refer to and no register has come from the ``imported`` vocabularies.
 
     Raises ``DataError`` when nothing is left to publish or a correction no longer applies; the
     active release then stays as it was.
@@ -52,7 +60,7 @@ def publish(
         raise DataError("publish-nothing", count=len(batch.set_aside))
     names, configured = converter.mapper.names, configuration or Configuration.load()
     workspace = releases.workspace()
-    quads = set(release_quads(names, batch))
+    quads = set(release_quads(names, batch, configured.links.min_confidence, imported))
     store = Store(str(workspace / "store"))
     store.bulk_extend(quads)
     described = description(store, configured, names)
@@ -66,7 +74,7 @@ def publish(
     _set_aside(workspace, batch)
     write_texts(workspace, batch.documents)
     manifest = {
-        **_manifest(digest, names, batch),
+        **_manifest(digest, names, batch, quads),
         "quads": len(quads | described),
         "dumps": [dump.data for dump in dumps],
         "warnings": [finding.data for finding in findings(store)],
@@ -84,8 +92,17 @@ def publish(
     return release
 
 
-def release_quads(names: Names, batch: Batch) -> Iterator[Quad]:
-    """Return all statements of a release: the record in named graphs, the answer in the default."""
+def release_quads(
+    names: Names,
+    batch: Batch,
+    least: Decimal | None = None,
+    imported: Imported | None = None,
+) -> Iterator[Quad]:
+    """Return all statements of a release: the record in named graphs, the answer in the default.
+
+    A proposed link is a fact from confidence ``least`` on; without it the shipped setting holds.
+    """
+    imported = imported or Imported()
     stated: dict[str, set[Triple]] = {}
     for reference, document in batch.documents.items():
         quads = list(parse(document.contents[Format.NQUADS], format=RdfFormat.N_QUADS))
@@ -99,9 +116,23 @@ def release_quads(names: Names, batch: Batch) -> Iterator[Quad]:
     replaced = set(revisions(batch.documents.values(), names))
     yield from _quads(replaced, names.graph("editions"))
     answer |= replaced
-    for name, links in batch.links.items():
-        yield from _quads(links, names.graph(name))
-        answer |= links
+    norms = LinkTable(TABLE, tuple(norm_links(answer, imported.norms, names)))
+    least = Configuration.load().links.min_confidence if least is None else least
+    links = standing((*batch.links.values(), norms), least)
+    for name, linked in links.graphs(names):
+        yield from _quads(linked, names.graph(name))
+        answer |= linked
+    for name, recorded in links.records(names):
+        yield from _quads(recorded, names.graph(name))
+    told = {triple.subject for triple in answer}
+    lacking = (iri for iri in links.objects() if NamedNode(iri) not in told)
+    concepts = {
+        "concepts-esco": set(imported.concepts(lacking)),
+        "concepts-competentnl": set(norm_concepts(norms.links)),
+    }
+    for name, described in concepts.items():
+        yield from _quads(described, names.graph(name))
+        answer |= described
     for rule in DERIVED:
         derived = derive(answer, rule)
         yield from _quads(derived, names.graph(f"derived-{rule}"))
@@ -154,7 +185,14 @@ def _set_aside(workspace: Path, batch: Batch) -> None:
             (folder / f"{number}-{Path(entry.name).stem}.ttl").write_text(entry.report, "utf-8")
 
 
-def _manifest(digest: str, names: Names, batch: Batch) -> dict[str, Any]:
+def _links(quads: set[Quad], names: Names) -> Counter[str]:
+    """Return how many links each graph holds; suggestions and rejected pairs have their own."""
+    found = (quad.graph_name for quad in quads if quad.object == SSSOM("Mapping"))
+    graphs = (graph.value for graph in found if isinstance(graph, NamedNode))
+    return Counter(graph.removeprefix(names.graph("").value) for graph in graphs)
+
+
+def _manifest(digest: str, names: Names, batch: Batch, quads: set[Quad]) -> dict[str, Any]:
     """Return the manifest; clock and host stand here, outside the digest."""
     return {
         "id": digest[:16],
@@ -170,7 +208,7 @@ def _manifest(digest: str, names: Names, batch: Batch) -> dict[str, Any]:
             }
             for reference, document in sorted(batch.documents.items())
         },
-        "alignments": {name: len(links) for name, links in sorted(batch.links.items())},
+        "alignments": dict(sorted(_links(quads, names).items())),
         "corrections": len(batch.corrections),
         "set_aside": [
             {"name": Path(entry.name).name, "error": entry.error.key} for entry in batch.set_aside

@@ -19,8 +19,10 @@ from qualgraph.documents.source import Limits
 from qualgraph.errors import DataError, QualgraphError, UsageError
 from qualgraph.graph.names import Names
 from qualgraph.graph.serialise import Format
+from qualgraph.release.configuration import Configuration
 from qualgraph.release.conversion import Converter, documents_in, is_alignment
 from qualgraph.release.converted import Converted, converted
+from qualgraph.release.links import LinkTable, standing
 
 _AHEAD = 4
 
@@ -105,13 +107,11 @@ def _converter(names: Names, limits: Limits) -> Converter:
 @cache
 def _links(names: Names, limits: Limits) -> tuple[Triple, ...]:
     """Return the published alignments that ship with the program."""
-    converter = _converter(names, limits)
-    return tuple(
-        triple
-        for path in documents_in(list(resources.SHIPPED_DATA))
-        if is_alignment(path)
-        for triple in converter.links(path)
-    )
+    converter, batch = _converter(names, limits), list[LinkTable]()
+    for path in filter(is_alignment, documents_in(list(resources.SHIPPED_DATA))):
+        batch.append(LinkTable(path.name, converter.alignments(path)))
+    published = standing(batch, Configuration.load().links.min_confidence).graphs(names)
+    return tuple(triple for _, triples in published for triple in sorted(triples, key=str))
 
 
 def _alone(task: Task, paths: Iterable[Path]) -> Iterator[Finished]:

@@ -11,10 +11,12 @@ from qualgraph.answers.site import Rows, Site
 from qualgraph.answers.views.evidence import Because, Evidence
 from qualgraph.answers.views.facts import NOTHING, Facts, Text
 from qualgraph.graph.binding import bind_list
-from qualgraph.graph.terms import DCT, QG, TYPE
+from qualgraph.graph.terms import DCT, ELM, QG, TYPE
 
 # What a part leads to whose own sources stand behind it.
 _BEHIND = QG("admission")
+# What leads to the occupations and tasks whose links a page shows.
+_LINKED = frozenset({QG("preparesFor"), QG("growthOccupation"), ELM("learningOutcome")})
 OWN = QG("")
 
 
@@ -113,6 +115,23 @@ class Asked:
     def also(self) -> Rows:
         """What another source says where the answer comes from one that goes before it."""
         return self.rows("also-stated") if self.path.startswith("/doc/") else []
+
+    @cached_property
+    def links(self) -> Rows:
+        """The links of the thing, of the occupations it leads to and of its tasks."""
+        return self._of_parts("links")
+
+    @cached_property
+    def suggestions(self) -> Rows:
+        """The links that are suggested for the thing, for its occupations and its tasks."""
+        return self._of_parts("suggestions")
+
+    def _of_parts(self, name: str) -> Rows:
+        if not self.path.startswith("/doc/"):
+            return []
+        here = (t for t in self.described if t.subject == self.node and t.predicate in _LINKED)
+        parts = {t.object for t in here if isinstance(t.object, NamedNode)}
+        return self.site.listed(name, sorted(map(str, {self.node, *parts})))
 
     def more(self, name: str, things: Iterable[str]) -> Facts:
         """Return what a query of the pages constructs about the things that are named."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from qualgraph.answers.views.asked import Asked, Said
 from qualgraph.answers.views.elsewhere import Elsewhere, elsewhere
-from qualgraph.answers.views.esco import EscoLink, esco_links
+from qualgraph.answers.views.links import Link, links_of
 from qualgraph.answers.views.listing import Listing, listing
 from qualgraph.graph.terms import DCT, QG, SKOS
 
@@ -17,7 +17,7 @@ class Occupation:
     also_called: tuple[Said, ...]
     settings: tuple[Said, ...]
     regulated: Said
-    esco: tuple[EscoLink, ...]
+    links: tuple[Link, ...]
     qualifications: Listing
     elsewhere: tuple[Elsewhere, ...]
 
@@ -30,7 +30,7 @@ def view(asked: Asked) -> Occupation:
         also_called=tuple(Said(text.words, text.language) for text in others),
         settings=tuple(asked.linked(QG("workSetting"))),
         regulated=asked.said(QG("regulated")),
-        esco=esco_links(asked, asked.iri),
+        links=links_of(asked, asked.iri),
         qualifications=listing(asked),
         elsewhere=elsewhere("occupation", "elsewhere", asked.language, asked.reference),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qualgraph.answers.views.asked import Asked, Said
-from qualgraph.answers.views.esco import EscoLink, esco_links
+from qualgraph.answers.views.links import Link, links_of
 from qualgraph.answers.views.listing import Listing, listing
 from qualgraph.graph.terms import DCT, QG, SKOS
 
@@ -27,7 +27,7 @@ class Outcome:
     texts: tuple[tuple[str, Said], ...]
     knowledge: tuple[Said, ...]
     competences: tuple[Said, ...]
-    esco: tuple[EscoLink, ...]
+    links: tuple[Link, ...]
     qualifications: Listing
     dossiers: tuple[Said, ...]
 
@@ -42,7 +42,7 @@ def view(asked: Asked) -> Outcome:
         texts=tuple((name, text) for name, each in _TEXTS.items() if (text := asked.said(each))),
         knowledge=tuple(_ordered(asked, asked.facts.things(asked.iri, QG("knowledgeOrSkill")))),
         competences=tuple(asked.linked(QG("competence"))),
-        esco=esco_links(asked, asked.iri),
+        links=links_of(asked, asked.iri),
         qualifications=listing(asked),
         dossiers=tuple(asked.thing(iri) for iri in within),
     )

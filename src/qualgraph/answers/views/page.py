@@ -19,6 +19,7 @@ from qualgraph.answers.views import (
     terms,
 )
 from qualgraph.answers.views.asked import Asked, Crumb, Said, literal, text_of
+from qualgraph.answers.views.links import links_of, suggestions
 from qualgraph.answers.views.listing import check_page
 from qualgraph.graph.profiles.known import ALT, OWN, profiles
 from qualgraph.graph.terms import DCT, QG, SKOS
@@ -31,13 +32,14 @@ _SHOWN = 60
 class View:
     """The template of a kind of thing, what fills it, and whether it has further pages.
 
-    ``tables`` are the canned queries whose answers stand in it.
+    ``tables`` are the canned queries whose answers stand in it; ``linked``: its links do too.
     """
 
     template: str
     show: Callable[[Asked], Any]
     paged: bool = False
     tables: frozenset[str] = frozenset()
+    linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ _VIEWS = {
         qualification.view,
         tables=frozenset({"tasks", "occupations", "hbo-follow-ups", "skills"}),
     ),
-    "outcome": View("outcome.html", outcome.view, paged=True),
-    "occupation": View("occupation.html", occupation.view, paged=True),
+    "outcome": View("outcome.html", outcome.view, paged=True, linked=True),
+    "occupation": View("occupation.html", occupation.view, paged=True, linked=True),
     "programme": View("programme.html", programme.view, paged=True),
     "specialisation": View("programme.html", programme.view, paged=True),
     "mbo-programme": View("programme.html", programme.view, paged=True),
@@ -92,6 +94,8 @@ def page(asked: Asked, names: tuple[str, ...], data: Markup) -> bytes:
         view=shown.show(asked),
         here=here,
         crumbs=tuple(_crumbs(asked)),
+        links=() if shown.linked else links_of(asked, asked.iri),
+        suggestions=suggestions(asked),
         statements=tuple(_statements(asked)),
         folded=shown is not _ANYTHING,
         incoming=tuple(_incoming(asked)),

@@ -8,8 +8,8 @@ from typing import Any
 from qualgraph.answers.site import Rows
 from qualgraph.answers.views.asked import Asked, Said, text_of
 from qualgraph.answers.views.elsewhere import Elsewhere, elsewhere
-from qualgraph.answers.views.esco import EscoLink, esco_links
 from qualgraph.answers.views.evidence import Because
+from qualgraph.answers.views.links import Link, links_of
 from qualgraph.graph.terms import DCT, ELM, QG, RDFS, SKOS
 
 EQF_LEVELS = range(1, 9)
@@ -30,7 +30,7 @@ class Task:
 
     number: str
     task: Said
-    esco: tuple[EscoLink, ...] = ()
+    links: tuple[Link, ...] = ()
     parts: tuple["Task", ...] = ()
 
 
@@ -42,7 +42,7 @@ class Occupation:
     occupation: Said
     growth: bool
     settings: tuple[Said, ...]
-    esco: tuple[EscoLink, ...]
+    links: tuple[Link, ...]
     groups: Mapping[str, str]
 
 
@@ -191,7 +191,7 @@ def _tasks(asked: Asked) -> tuple[Task, ...]:
         iri, text = row["task"]["value"], text_of(row["label"])
         why = asked.evidence.of(iri, DCT("title"), SKOS("prefLabel"))
         said = Said(text.words, text.language, asked.site.pages.link(iri), why)
-        task = Task(row["number"]["value"], said, esco_links(asked, iri))
+        task = Task(row["number"]["value"], said, links_of(asked, iri))
         if core := row["coreTask"]["value"]:
             parts.setdefault(core, []).append(task)
         else:
@@ -225,7 +225,7 @@ def _occupations(asked: Asked) -> Iterator[Occupation]:
             occupation=Said(text.words, text.language, asked.site.pages.link(iri), why),
             growth=role == "growth",
             settings=tuple(asked.linked(QG("workSetting"), iri)),
-            esco=esco_links(asked, iri),
+            links=links_of(asked, iri),
             groups={row["escoOccupation"]["value"]: _group(row) for row in found},
         )
 
