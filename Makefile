@@ -4,6 +4,8 @@
 # Two more take long:
 #   make bench  install, measure against the targets
 #   make fuzz   install, try broken documents on the readers (SECONDS of each form)
+# And one renews the pictures of the README (it needs Chromium):
+#   make pictures
 
 PYTHON ?= python3
 HOST ?= localhost
@@ -13,7 +15,7 @@ SECONDS ?= 60
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run publish test bench fuzz lint types clean constraints
+.PHONY: pictures help install run publish test bench fuzz lint types clean constraints
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -55,6 +57,9 @@ bench: install
 
 fuzz: install
 	$(BIN)/python -m bench.fuzz_forms --seconds $(SECONDS)
+
+pictures: install
+	$(BIN)/python -m pictures
 
 # Renews the pinned versions; run it on purpose, then run `make test`.
 constraints:

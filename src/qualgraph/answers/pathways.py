@@ -60,10 +60,10 @@ def pathway(request: Request) -> Response:
     reference = request.path_params["reference"]
     fixed = reference.endswith(".svg")
     accept = request.headers.get("accept")
+    kind, thing = _found(site, reference.removesuffix(".svg"))
     media_type = SVG if fixed else choose(accept, (HTML, SVG))
     if media_type is None:
         raise not_acceptable((HTML, SVG))
-    kind, thing = _found(site, reference.removesuffix(".svg"))
     path = f"/pathways/{thing.value.removeprefix(f'{site.names.base}id/{kind}/')}"
 
     def values(language: str) -> dict[str, Any]:

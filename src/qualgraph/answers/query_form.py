@@ -17,7 +17,6 @@ from qualgraph.graph.terms import string
 # A list that one looks over, and one that a browser still completes from.
 _MOST_SELECTED = 30
 _MOST_LISTED = 1_000
-_BAR = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +39,6 @@ class Cell:
     text: str
     href: str = ""
     language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar of a chart: its label and number, and where it stands (pixels, per cent)."""
-
-    label: str
-    value: str
-    top: int
-    width: float
 
 
 def fields(
@@ -120,24 +109,6 @@ def cell(pages: Pages, column: Column, row: Mapping[str, Any], language: str) ->
     shown = text if text and text != target else pages.short(target)
     spoken = value.get("xml:lang", "")
     return Cell(shown, pages.link(target) if target else "", spoken if spoken != language else "")
-
-
-def bars(query: CannedQuery, rows: Sequence[Mapping[str, Any]]) -> list[Bar]:
-    """Return the bars of a chart; none when the query has no chart or nothing to draw."""
-    if not query.chart:
-        return []
-    chart = query.chart
-    numbers = [float(row.get(chart.value, {}).get("value") or 0) for row in rows]
-    most = max(numbers, default=0) or 1
-    return [
-        Bar(
-            row.get(chart.label, {}).get("value", ""),
-            row.get(chart.value, {}).get("value", ""),
-            place * _BAR,
-            round(max(number, 0) / most * 88, 2),
-        )
-        for place, (row, number) in enumerate(zip(rows, numbers, strict=True))
-    ]
 
 
 def calls(base: str, query: CannedQuery, values: Mapping[str, str]) -> dict[str, str]:

@@ -9,10 +9,11 @@ from starlette.requests import Request as HTTPRequest
 from starlette.responses import Response
 from starlette.routing import Route
 
+from qualgraph.answers.chart import bars
 from qualgraph.answers.negotiate import choose
 from qualgraph.answers.paging import MOST_ROWS, MOST_SHOWN, SERVICE, Asked, Page, check
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.query_form import bars, calls, cell, fields, headings
+from qualgraph.answers.query_form import calls, cell, fields, headings
 from qualgraph.answers.query_results import JSON, graph, whole
 from qualgraph.answers.site import HTML, Site, not_acceptable, site_of
 from qualgraph.answers.store import GRAPHS, TABLES
@@ -181,7 +182,9 @@ def _page(request: HTTPRequest, site: Site, call: _Call) -> Response:
         rows = found.rows(page)
         columns = headings(query, rows)
         cells = [[cell(site.pages, column, row, language) for column in columns] for row in rows]
-        shown = {"columns": columns, "rows": cells, "page": page, "bars": bars(query, rows)}
+        chart = query.chart
+        drawn = bars(rows, chart.label, chart.value) if chart else []
+        shown = {"columns": columns, "rows": cells, "page": page, "bars": drawn}
         return {**_around(site, query, values, text, language), "turtle": None, **shown}
 
     answer = site.shown(request, "query.html", filled, call.key)

@@ -4,6 +4,7 @@ Queries come by GET, by POST (form or direct), and by QUERY, the safe method wit
 """
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
@@ -128,8 +129,10 @@ def _problem(error: Exception, site: Site) -> Problem:
 
 async def _page(request: HTTPRequest, site: Site, asked: Request) -> ASGIApp:
     """Show the answer, or what is wrong, on the page where the query was written."""
+    # A browser accepts XML as well, but a page is made of these.
+    shown = replace(asked, table=next(iter(TABLES)), graph=next(iter(GRAPHS)))
     try:
-        variant = await _variant(site, asked)
+        variant = await _variant(site, shown)
     except Problem as problem:
         return sparql_page.refused(request, site, asked.text, problem)
     return await run_in_threadpool(sparql_page.results, request, site, asked.text, variant)

@@ -6,6 +6,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from qualgraph.answers.chart import bars, chartable
 from qualgraph.answers.problem import Problem
 from qualgraph.answers.site import Site
 from qualgraph.answers.static_files import EDITOR, built
@@ -54,7 +55,9 @@ def _table(body: bytes) -> dict[str, Any]:
     columns, found = answer["head"]["vars"], answer["results"]["bindings"]
     empty = {"value": "", "type": ""}
     rows = [{name: row.get(name, empty) for name in columns} for row in found[:ROWS_SHOWN]]
-    return {"columns": columns, "rows": rows, "count": len(found)}
+    drawn = chartable(columns, found)
+    chart = bars(found, *drawn) if drawn else []
+    return {"columns": columns, "rows": rows, "count": len(found), "bars": chart}
 
 
 def _graph(body: bytes) -> dict[str, Any]:

@@ -5,6 +5,7 @@ this module.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -49,6 +50,7 @@ DATASETS = {"application/trig": Format.TURTLE, "application/n-quads": Format.NTR
 
 
 Rows = list[dict[str, Any]]
+_PLACE = re.compile(r"error at (?P<line>\d+):(?P<column>\d+): expected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,10 @@ class EmbeddedStore:
                 return Result(table, written_boolean(found, TABLES[table]))
             return Result(table, *written_table(found, again, TABLES[table], self.limits))
         except (SyntaxError, ValueError, OSError) as error:
+            # What a parser would have taken instead is a list of hundreds of characters.
+            if place := _PLACE.match(str(error)):
+                wrong = {"line": place["line"], "column": place["column"]}
+                raise UsageError("query-syntax", **wrong) from error
             raise UsageError("query-refused", reason=error) from error
 
     def _ask(self, text: str, default: tuple[str, ...], named: tuple[str, ...]) -> Any:

@@ -94,7 +94,9 @@ class Asked:
             if isinstance(triple.object, NamedNode):
                 named.add(triple.object.value)
         named.update(self.incoming, self.schemes, *self.incoming.values())
-        named.update(row["property"]["value"] for row in self.also)
+        for row in self.also:
+            said = (row["property"], row["value"], row["document"])
+            named.update(each["value"] for each in said if each["type"] == "uri")
         return Facts((*self.described, *self._constructed("names", named)))
 
     @cached_property

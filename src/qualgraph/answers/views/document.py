@@ -1,12 +1,12 @@
 """The page of a document: what it says beside what was read from it, some lines at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from qualgraph.answers.site import Rows
 from qualgraph.answers.views.asked import Asked, Said, text_of
-from qualgraph.answers.views.evidence import LINES_OF_A_PAGE
+from qualgraph.answers.views.evidence import LINES_OF_A_PAGE, page_of
 from qualgraph.answers.views.facts import Facts
 from qualgraph.answers.views.listing import check_page
 from qualgraph.graph.binding import bind_row
@@ -51,12 +51,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """All that the page of a document shows."""
+    """All that the page of a document shows; ``missed`` are the line, words and place of what was
+    not understood."""
 
     source: Said
     spoken: Said
     digest: str
     account: tuple[Share, ...]
+    missed: tuple[tuple[str, str, str], ...]
     lines: tuple[Line, ...]
     page: int
     last: int
@@ -87,11 +89,18 @@ def view(asked: Asked) -> Document:
             Share(name, count, told["characters"][name])
             for name, count in told.get("lines", {}).items()
         ),
+        missed=tuple(_missed(asked)),
         lines=_lines(asked, stretches or _quoted(rows), rows),
         page=asked.page,
         last=last,
         whole=bool(stretches),
     )
+
+
+def _missed(asked: Asked) -> Iterator[tuple[str, str, str]]:
+    for row in asked.rows("not-understood"):
+        line = row["line"]["value"]
+        yield line, row["words"]["value"], f"?page={page_of(int(line))}#line-{line}"
 
 
 def _last_page(asked: Asked) -> int:

@@ -14,7 +14,7 @@ class Elsewhere:
 
     name: str
     href: str
-    checked: str
+    noted: str
     deep: bool
 
 
@@ -28,7 +28,7 @@ def elsewhere(
         Elsewhere(
             name=entry["name"][language],
             href=entry["address"].format_map(slots),
-            checked=entry["checked"].isoformat(),
+            noted=entry["noted"].isoformat(),
             deep="{code}" in entry["address"] or "{iri}" in entry["address"],
         )
         for entry in _known()

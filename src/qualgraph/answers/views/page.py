@@ -100,7 +100,7 @@ def page(asked: Asked, names: tuple[str, ...], data: Markup) -> bytes:
         folded=shown is not _ANYTHING,
         incoming=tuple(_incoming(asked)),
         incoming_more=sum(map(len, asked.incoming.values())) >= _INCOMING,
-        also=[_also(row) for row in asked.also],
+        also=[_also(asked, row) for row in asked.also],
         tables=tuple(_tables(asked, shown)),
         downloads=tuple(_downloads(asked, names)),
         suffixes={suffix: each for suffix, each in SUFFIXES.items() if each != XML},
@@ -147,11 +147,12 @@ def _incoming(asked: Asked) -> Iterator[Said]:
             yield asked.thing(iri, note=name)
 
 
-def _also(row: dict[str, Any]) -> dict[str, Any]:
+def _also(asked: Asked, row: dict[str, Any]) -> dict[str, Any]:
     text = text_of(row["value"])
+    linked = row["value"]["type"] == "uri"
     return {
         "property": row["property"]["value"],
-        "value": Said(text.words, text.language),
+        "value": asked.thing(text.words) if linked else Said(text.words, text.language),
         "document": row["document"]["value"],
     }
 
