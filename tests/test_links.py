@@ -6,11 +6,14 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 from starlette.testclient import TestClient
 
+from qualgraph import resources
 from qualgraph.alignment.competentnl import import_competentnl
 from qualgraph.alignment.importing import import_esco
 from qualgraph.answers.app import create_app
@@ -170,6 +173,11 @@ def test_what_a_person_wrote_is_left_as_it_is() -> None:
     assert (found.kind, found.words) == ("", "Same work; shares: nothing")
 
 
+def test_the_nearness_of_a_model_may_be_below_zero() -> None:
+    [found] = reasons(reason("model", near=-0.125))
+    assert (found.kind, found.values) == ("model", {"near": "-0.12"})
+
+
 def test_a_value_cannot_pretend_to_be_another_reason() -> None:
     told = comment((reason("shares", words="a; essential skills: 9 of 9"),))
     assert [each.kind for each in reasons(told)] == ["shares"]
@@ -324,10 +332,62 @@ def test_the_page_says_why_in_the_language_of_the_reader(
     assert COOK not in links.partition('id="links"')[2]
 
 
+def section(page: str, name: str) -> str:
+    return page.partition(f'<section id="{name}"')[2].partition("</section>")[0]
+
+
 def test_the_page_of_a_qualification_shows_the_links_of_its_tasks(site: TestClient) -> None:
-    page = site.get("/doc/qualification/nl-25132.nl.html").text.partition('id="links"')[2]
-    assert "/doc/outcome/nl-25132-2.3" in page
-    assert OVEN in page
+    page = site.get("/doc/qualification/nl-25132.nl.html").text
+    tasks, suggested = section(page, "tasks"), section(page, "suggestions")
+    assert quote(OVEN, safe="") in tasks
+    assert "essentiële vaardigheden: 4 van 11" in tasks
+    assert "qualgraph authors" in section(page, "occupations")
+    assert quote(COOK, safe="") not in page.replace(suggested, "")
+    assert quote(COOK, safe="") in suggested
+    assert "/doc/occupation/nl-25132" in suggested
+
+
+def test_the_page_of_a_task_shows_its_links_and_why(site: TestClient) -> None:
+    links = section(site.get("/doc/outcome/nl-25132-1.en.html").text, "links")
+    assert quote(OVEN, safe="") in links
+    assert "shares: verkoopgesprek, offerte" in links
+    assert "proposed, not judged" in links
+    assert "0.90" in links
+
+
+def test_a_suggestion_is_not_said_in_the_words_of_a_statement(site: TestClient) -> None:
+    stated = Texts.load("en")("relation.closeMatch")
+    page = site.get("/doc/occupation/nl-25132.en.html").text
+    assert stated in section(page, "links")
+    assert stated not in section(page, "suggestions")
+
+
+def test_links_take_two_queries_of_a_page_however_many_there_are(
+    proposed: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    rows, triples = EmbeddedStore.rows, EmbeddedStore.triples
+
+    def told_rows(self: EmbeddedStore, text: str) -> Any:
+        asked.append(text)
+        return rows(self, text)
+
+    def told_triples(self: EmbeddedStore, text: str) -> Any:
+        asked.append(text)
+        return triples(self, text)
+
+    monkeypatch.setattr(EmbeddedStore, "rows", told_rows)
+    monkeypatch.setattr(EmbeddedStore, "triples", told_triples)
+    counts = {}
+    with TestClient(create_app(proposed, Settings())) as client:
+        for path in ("qualification/nl-25132", "qualification/nl-25143", "outcome/nl-25132-1"):
+            asked.clear()
+            assert client.get(f"/doc/{path}.nl.html").status_code == 200
+            of_links = [text for text in asked if "annotatedSource" in text and "?tool" in text]
+            assert len(of_links) == 2
+            counts[path] = len(asked)
+    assert counts["qualification/nl-25132"] <= counts["qualification/nl-25143"] + 1
+    assert max(counts.values()) <= 16
 
 
 # --- CompetentNL ------------------------------------------------------------------------------
@@ -419,3 +479,21 @@ def test_proposals_for_a_document_come_back_as_links(vocabularies: Path, tmp_pat
     asked = ("query", "occupations", "--releases", tmp_path / "r", "--format", "csv")
     found = qualgraph(*asked, "--param", "qualification=25132").stdout.decode()
     assert links[0].object.value in found
+
+
+def test_own_weights_are_of_occupations_and_leave_tasks_to_the_shipped(
+    vocabularies: Path,
+) -> None:
+    own = resources.MATCHING / "occupation-weights.toml"
+    options = ("--weights", own, "--vocabularies", vocabularies, "--json", "--top", "1")
+    done = qualgraph("align", "propose", DOSSIER, *options)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) == 21
+
+
+def test_a_model_and_weights_are_refused_where_they_play_no_part(tmp_path: Path) -> None:
+    done = qualgraph(
+        "align", "propose", DOSSIER, "--to", "isced-f", "--model", tmp_path, "--lang", "en"
+    )
+    assert done.returncode == 2
+    assert b"--model and --weights play no part" in done.stderr
