@@ -25,7 +25,6 @@ from qualgraph.graph.reasons import reason
 _FULL = 0.95
 _MANY, _SOME = 40, 15
 _SAME = 0.999
-_ASKED = (Relation.ESSENTIAL, Relation.OPTIONAL)
 _LETTERS_OF_A_WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -74,7 +73,7 @@ class Occupations:
         self._isco = [concept.isco for concept in self.concepts.known]
         self._majors = np.array([int(code[:1] or 0) for code in self._isco])
         self._depth = np.array([c.code.count(".") for c in self.concepts.known], dtype=float)
-        self.skills = _skills(vocabulary, self.concepts, _ASKED)
+        self._essential, self.skills = _skills(vocabulary, self.concepts)
         self._by_skills = self.concepts.phrases(
             "skills",
             lambda: [
@@ -106,7 +105,7 @@ class Occupations:
             if role is Role.PREFERRED
         }
         found: dict[int, list[str]] = defaultdict(list)
-        for number, skills in enumerate(_skills(self._vocabulary, concepts, _ASKED)):
+        for number, skills in enumerate(_skills(self._vocabulary, concepts)[1]):
             known = [labels[iri] for iri in sorted(skills) if iri in labels]
             if known:
                 found[number] = known
@@ -171,10 +170,6 @@ class Occupations:
         for number, text in self.concepts.texts["en"][Role.PREFERRED]:
             found[number].update(words(text))
         return found
-
-    @cached_property
-    def _essential(self) -> list[frozenset[str]]:
-        return _skills(self._vocabulary, self.concepts, (Relation.ESSENTIAL,))
 
     def evidence(self, query: Query) -> Evidence:
         """Return the candidates among all occupations and what speaks for each."""
@@ -349,11 +344,15 @@ def _candidates(columns: dict[str, Scores]) -> NDArray[np.int64]:
 
 
 def _skills(
-    vocabulary: Vocabulary, concepts: Concepts, relations: tuple[Relation, ...]
-) -> list[frozenset[str]]:
+    vocabulary: Vocabulary, concepts: Concepts
+) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
+    """Return for each occupation its essential skills, and these with its optional ones."""
     found: list[set[str]] = [set() for _ in concepts.known]
-    for relation in relations:
+    of_relation = []
+    for relation in (Relation.ESSENTIAL, Relation.OPTIONAL):
         for occupation, skill in vocabulary.links(relation, Kind.OCCUPATION):
             if occupation in concepts.number:
                 found[concepts.number[occupation]].add(skill)
-    return [frozenset(skills) for skills in found]
+        of_relation.append([frozenset(skills) for skills in found])
+    essential, both = of_relation
+    return essential, both
