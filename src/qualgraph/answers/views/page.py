@@ -88,6 +88,7 @@ def page(asked: Asked, names: tuple[str, ...], data: Markup) -> bytes:
     html = asked.site.pages.render(
         shown.template,
         asked.language,
+        t=asked.t,
         asked=asked,
         view=shown.show(asked),
         here=here,
