@@ -42,8 +42,13 @@ class Listing:
     @property
     def numbers(self) -> tuple[int, ...]:
         """The pages that are offered: the first, those near this one, the last."""
-        near = range(self.page - _NEAR, self.page + _NEAR + 1)
-        return tuple(n for n in range(1, self.last + 1) if n in {1, self.last} or n in near)
+        return near(self.page, self.last)
+
+
+def near(page: int, last: int) -> tuple[int, ...]:
+    """Return the pages that are offered on a page: the first, those near this one, the last."""
+    first, end = max(page - _NEAR, 1), min(page + _NEAR, last)
+    return tuple(sorted({1, *range(first, end + 1), last}))
 
 
 def listing(asked: Asked) -> Listing:

@@ -72,7 +72,7 @@ _VIEWS = {
     "domain": View("domain.html", domain.view, paged=True, tables=frozenset({"qualifications"})),
     "dossier": View("dossier.html", dossier.view, paged=True),
     "document": View("document.html", document.view, paged=True, tables=frozenset({"account"})),
-    "def": View("term.html", terms.view),
+    "def": View("term.html", terms.view, paged=True),
 }
 
 
