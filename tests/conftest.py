@@ -24,6 +24,7 @@ from qualgraph.release.publish import publish
 ROOT = Path(__file__).parent.parent
 DOSSIER = ROOT / "data" / "dossiers" / "25132-nl.md"
 SHARED = ROOT.parent / "shared"
+SBB = Path("sbb", "2637-sociaal-werk.xml")
 ABSENT = "../shared is not here"
 
 
@@ -82,6 +83,8 @@ def foreign(converter: Converter, tmp_path_factory: pytest.TempPathFactory) -> R
     made = example(7, Wish("en", "markdown", faults=False, template="dutch"))
     (folder / "en.md").write_bytes(made.content)
     shutil.copy(DOSSIER, folder)
+    if (SHARED / SBB).exists():
+        shutil.copy(SHARED / SBB, folder)
     known = Releases(folder / "releases")
     batch = gather(converter, folder, with_shipped=False)
     assert not batch.set_aside
@@ -95,6 +98,19 @@ def abroad(foreign: Release) -> Iterator[TestClient]:
     app = create_app(foreign, Settings(query_seconds=120.0))
     with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def foreign_things(abroad: TestClient) -> list[str]:
+    """The paths of all things of the release of several countries, by kind and reference."""
+    kinds = "qualification|occupation|outcome|document|dossier|section|organisation"
+    query = (
+        "SELECT DISTINCT ?thing WHERE { ?thing a ?kind "
+        f"FILTER(REGEX(STR(?thing), '/id/({kinds})/')) }}"
+    )
+    answer = abroad.get("/sparql", params={"query": query, "format": "json"})
+    rows = answer.json()["results"]["bindings"]
+    return sorted("/doc/" + row["thing"]["value"].partition("/id/")[2] for row in rows)
 
 
 @pytest.fixture(scope="session")

@@ -27,15 +27,6 @@ def words(page: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", main)).split())
 
 
-@pytest.fixture(scope="module")
-def things(abroad: TestClient) -> list[str]:
-    """The paths of all pages about things of the release, by kind and country."""
-    query = "SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(CONTAINS(STR(?s), '/id/')) } LIMIT 2000"
-    rows = abroad.get("/sparql", params={"query": query, "format": "json"}).json()
-    found = (row["s"]["value"].partition("/id/")[2] for row in rows["results"]["bindings"])
-    return sorted(f"/doc/{each}" for each in found)
-
-
 def of(things: list[str], kind: str, country: str) -> list[str]:
     return [path for path in things if path.startswith(f"/doc/{kind}/{country}-")]
 
@@ -50,9 +41,9 @@ def shown(abroad: TestClient, path: str, language: str) -> str:
 @pytest.mark.parametrize("country", FOREIGN)
 @pytest.mark.parametrize("kind", ["qualification", "occupation", "outcome", "document"])
 def test_no_page_says_of_another_country_what_is_dutch(
-    abroad: TestClient, things: list[str], kind: str, country: str, language: str
+    abroad: TestClient, foreign_things: list[str], kind: str, country: str, language: str
 ) -> None:
-    found = of(things, kind, country)
+    found = of(foreign_things, kind, country)
     assert found
     for path in found[:3]:
         assert not DUTCH.search(words(shown(abroad, path, language))), path
@@ -62,9 +53,9 @@ def test_no_page_says_of_another_country_what_is_dutch(
 @pytest.mark.parametrize("country", FOREIGN)
 @pytest.mark.parametrize("page", ["/pathways/{}", "/compare?a={}&b={}"])
 def test_pathway_and_comparison_say_nothing_dutch(
-    abroad: TestClient, things: list[str], page: str, country: str, language: str
+    abroad: TestClient, foreign_things: list[str], page: str, country: str, language: str
 ) -> None:
-    [path] = of(things, "qualification", country)
+    [path] = of(foreign_things, "qualification", country)
     reference = path.rpartition("/")[2]
     text = words(shown(abroad, page.format(reference, reference), language))
     assert not DUTCH.search(text)
@@ -79,10 +70,10 @@ def test_a_dutch_one_is_still_told_in_dutch_terms(abroad: TestClient, language: 
 
 
 def test_all_that_the_document_says_stands_on_the_page(
-    abroad: TestClient, things: list[str]
+    abroad: TestClient, foreign_things: list[str]
 ) -> None:
     made = example(5, Wish("fr", "markdown", faults=False, template="europass"))
-    [path] = of(things, "qualification", "fr")
+    [path] = of(foreign_things, "qualification", "fr")
     page = shown(abroad, path, "en")
     text = words(page.partition('<section class="below">')[0] + "</main>").replace(" ", "")
     kinds = {"LearningOutcome", "SectionText", "AwardingBody", "OccupationDescription"}
@@ -97,18 +88,18 @@ def test_all_that_the_document_says_stands_on_the_page(
 
 
 def test_words_of_a_document_are_marked_with_their_language(
-    abroad: TestClient, things: list[str]
+    abroad: TestClient, foreign_things: list[str]
 ) -> None:
-    [path] = of(things, "qualification", "gr")
+    [path] = of(foreign_things, "qualification", "gr")
     page = shown(abroad, path, "en")
     assert re.search(r'<span lang="el">[^<]+</span> <span class="tongue">Greek</span>', page)
 
 
 def test_a_name_in_no_language_of_the_site_is_shown_all_the_same(
-    abroad: TestClient, things: list[str]
+    abroad: TestClient, foreign_things: list[str]
 ) -> None:
-    occupations = of(things, "occupation", "gr")
-    [path] = of(things, "qualification", "gr")
+    occupations = of(foreign_things, "occupation", "gr")
+    [path] = of(foreign_things, "qualification", "gr")
     page = shown(abroad, path, "nl")
     for each in occupations:
         name = re.search(rf'href="{each}"[^>]*>([^<]*)<', page)
