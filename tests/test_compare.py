@@ -1,19 +1,9 @@
 """Two qualifications beside each other."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-
-from bench.corpus import Wish, example
-from qualgraph.answers.app import create_app
-from qualgraph.answers.settings import Settings
-from qualgraph.release.batch import gather
-from qualgraph.release.conversion import Converter
-from qualgraph.release.directory import Releases
-from qualgraph.release.publish import publish
 
 HTML = {"accept": "text/html"}
 
@@ -63,19 +53,6 @@ def test_what_cannot_be_compared_is_told(client: TestClient, query: str, status:
     assert client.get(f"/compare.json?{query}").status_code == status
 
 
-@pytest.fixture(scope="module")
-def abroad(converter: Converter, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """A site with one Dutch qualification and a French one that the corpus generator made."""
-    folder: Path = tmp_path_factory.mktemp("abroad")
-    made = example(5, Wish("fr", "markdown", faults=False, template="europass"))
-    (folder / "made-up.md").write_bytes(made.content)
-    known = Releases(folder / "releases")
-    publish(converter, gather(converter, folder, with_shipped=True), known)
-    app = create_app(known.active(), Settings())
-    with TestClient(app, raise_server_exceptions=False) as client:
-        yield client
-
-
 def test_a_foreign_qualification_stands_beside_a_dutch_one(abroad: TestClient) -> None:
     found = abroad.get("/queries/qualifications.json").json()["results"]["bindings"]
     foreign = next(
@@ -83,9 +60,9 @@ def test_a_foreign_qualification_stands_beside_a_dutch_one(abroad: TestClient) -
         for row in found
         if "/qualification/fr-" in row["qualification"]["value"]
     )
-    answer = aspects(abroad.get("/compare.json", params={"a": "25133", "b": foreign}))
+    answer = aspects(abroad.get("/compare.json", params={"a": "25132", "b": foreign}))
     assert answer["task"]["only_b"]
     assert answer["level"]["only_a"] | answer["level"]["both"]
-    page = abroad.get("/compare", params={"a": "25133", "b": foreign}, headers=HTML)
+    page = abroad.get("/compare", params={"a": "25132", "b": foreign}, headers=HTML)
     assert page.status_code == 200
     assert 'lang="fr"' in page.text

@@ -13,8 +13,10 @@ from starlette.testclient import TestClient
 from qualgraph.answers.app import create_app
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.store import EmbeddedStore, Result
+from qualgraph.answers.views.document import _cut
 from qualgraph.release.batch import gather
 from qualgraph.release.conversion import Converter
+from qualgraph.release.converted import Stretch
 from qualgraph.release.directory import Release, Releases
 from qualgraph.release.publish import publish
 from tests.conftest import ROOT
@@ -79,12 +81,12 @@ def test_a_statement_says_why_it_is_here(client: TestClient) -> None:
         re.DOTALL,
     )[:1]
     assert "code centraal register beroepsopleidingen (crebo): 25132" in behind
-    assert f'href="{DOCUMENT}?page=2#line-108"' in behind
-    assert "<code>legal-basis</code>" in behind
+    assert f'href="{DOCUMENT}?page=3#line-108"' in behind
+    assert "legal basis" in behind
 
 
 def test_evidence_leads_to_the_line_in_the_document(client: TestClient) -> None:
-    page = client.get(f"{DOCUMENT}.en.html?page=2").text
+    page = client.get(f"{DOCUMENT}.en.html?page=3").text
     line = page.split('id="line-108"')[1].split("</tr>")[0]
     assert "<mark>code centraal register beroepsopleidingen (crebo): 25132</mark>" in line
     assert 'href="/doc/qualification/nl-25132"' in line
@@ -268,3 +270,33 @@ class _Outline(HTMLParser):
             self.levels.append(int(tag[1]))
         self.ids += [value or "" for name, value in attrs if name == "id"]
         self.styled += [tag for name, _ in attrs if name == "style"]
+
+
+def test_a_page_of_a_document_is_bounded(patient: TestClient, release: Release) -> None:
+    for reference in release.manifest["documents"]:
+        answer = patient.get(f"/doc/document/{reference}.nl.html")
+        assert answer.status_code == 200
+        assert len(answer.content) < 150_000, reference
+
+
+def test_a_long_line_of_a_document_is_cut_and_says_so() -> None:
+    shown, more = _cut([Stretch(1, 0, "fact", "a" * 3000), Stretch(1, 3000, "text", "b" * 3000)])
+    assert sum(len(each.words) for each in shown) == 4000
+    assert more == 2000
+
+
+def test_a_long_list_of_terms_goes_on_on_further_pages(patient: TestClient) -> None:
+    first = patient.get("/def/.en.html").text
+    pages = [int(number) for number in re.findall(r'href="\?page=(\d+)"', first)]
+    assert pages
+    seen: set[str] = set()
+    for number in range(1, max(pages) + 1):
+        page = patient.get(f"/def/.en.html?page={number}").text
+        rows = re.findall(r'<th scope="row"><a href="(/def/[^"]+)"', page)
+        assert 0 < len(rows) <= 100
+        assert seen.isdisjoint(rows)
+        seen.update(rows)
+    assert "/def/Qualification" not in seen
+    assert {"/def/UnnumberedOutcome", "/def/section", "/def/validFrom"} <= seen
+    beyond = patient.get(f"/def/?page={max(pages) + 1}", headers={"accept": "text/html"})
+    assert beyond.status_code == 404

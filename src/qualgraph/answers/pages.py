@@ -58,10 +58,12 @@ class Pages:
 
     @spent("render")
     def render(self, template: str, language: str, **values: Any) -> str:
-        """Fill a template; ``here`` is the address of the page without its language, if known."""
-        return self.environment.get_template(template).render(
-            t=self.texts[language], language=language, **values
-        )
+        """Fill a template; ``here`` is the address of the page without its language, if known.
+
+        ``t`` are the words, those of the language when others are not given.
+        """
+        said = {"t": self.texts[language], "language": language, **values}
+        return self.environment.get_template(template).render(said)
 
     def link(self, iri: str) -> str:
         """Return where a click on ``iri`` leads: own things and terms stay on this site."""

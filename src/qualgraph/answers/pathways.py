@@ -1,6 +1,6 @@
 """``/pathways``: from a qualification, or a whole domain, to occupations and further education."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
@@ -15,7 +15,10 @@ from qualgraph.answers.picture import Arrow, Box, Group, Picture, narrow, wide
 from qualgraph.answers.problem import Problem
 from qualgraph.answers.site import HTML, Rows, Site, not_acceptable, site_of
 from qualgraph.answers.variants import Variant
+from qualgraph.answers.views.asked import text_of
+from qualgraph.answers.views.facts import Facts, Text
 from qualgraph.errors import UsageError
+from qualgraph.graph.binding import bind_list
 from qualgraph.graph.parameters import Parameter
 from qualgraph.texts import LANGUAGES, Texts
 
@@ -32,6 +35,7 @@ class Step:
     source: Mapping[str, str] = field(default_factory=dict)
 
 
+_ENDS = ("from", "to")
 _KINDS = ("qualification", "domain")
 _STEPS = ("occupation", "growth", "hbo-by-name", "hbo-by-law", "mbo-by-name")
 # A picture of a domain shows so many qualifications of a level; its table and page show all.
@@ -112,7 +116,11 @@ def _of_qualification(
     site: Site, thing: NamedNode, language: str, words: Texts
 ) -> tuple[Picture, list[Step]]:
     rows = site.canned(site.queries["pathway"], {"qualification": thing.value, "lang": language})
-    steps = [_step(row, site, words) for row in rows]
+    unnamed = {
+        row[end]["value"] for row in rows for end in _ENDS if not row[f"{end}Label"]["value"]
+    }
+    names = _names(site, unnamed, language)
+    steps = [_step(row, site, words, names) for row in rows]
     start = _start(site, thing, language)
     first, second = _groups(steps, _STEPS, words), _groups(steps, ("esco-occupation",), words)
     picture = Picture(
@@ -174,20 +182,26 @@ def _bounded(
 
 
 def _start(site: Site, thing: NamedNode, language: str) -> Box:
-    labels = site.internal("labels", thing)
-    text, spoken = _label(labels[0], language) if labels else ("", "")
-    return Box(thing.value, text or site.pages.short(thing.value), site.pages.link(thing.value),
-               spoken, kind="start")  # fmt: skip
+    text = _names(site, {thing.value}, language)[thing.value]
+    link = site.pages.link(thing.value)
+    return Box(thing.value, text.words, link, text.language, kind="start")
 
 
-def _step(row: dict[str, Any], site: Site, words: Texts) -> Step:
+def _names(site: Site, things: Collection[str], language: str) -> dict[str, Text]:
+    """Return what things are called, in the language of the page or else in any."""
+    query = bind_list(site.internal_query("names"), sorted(f"<{each}>" for each in things))
+    known = Facts(site.store.triples(query) if things else ())
+    return {iri: known.label(iri, language) or Text(site.pages.short(iri)) for iri in things}
+
+
+def _step(row: dict[str, Any], site: Site, words: Texts, names: Mapping[str, Text]) -> Step:
     sure = row["confidence"]["value"]
     note = words("pathway.confidence", value=f"{float(sure):.0%}") if sure else ""
+    texts = [text_of(row[f"{end}Label"]) or names[row[end]["value"]] for end in _ENDS]
     start, end = (
-        Box(row[end]["value"], row[f"{end}Label"]["value"] or site.pages.short(row[end]["value"]),
-            site.pages.link(row[end]["value"]), row[f"{end}Label"].get("xml:lang", ""),
-            note if end == "to" else "")
-        for end in ("from", "to")
+        Box(row[name]["value"], text.words, site.pages.link(row[name]["value"]), text.language,
+            note if name == "to" else "")
+        for name, text in zip(_ENDS, texts, strict=True)
     )  # fmt: skip
     return Step(words(f"pathway.{row['step']['value']}"), start, end, row["source"])
 

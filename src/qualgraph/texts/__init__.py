@@ -30,6 +30,20 @@ class Texts:
         template: str = self.messages[section][name]
         return template.format_map(values)
 
+    def knows(self, key: str) -> bool:
+        """Return whether there is a message at ``section.key``."""
+        section, name = key.split(".", 1)
+        return name in self.messages.get(section, {})
+
+    def of_country(self, country: str) -> "Texts":
+        """Return these messages with those in their place that hold for a country only.
+
+        They stand under ``[country.nl.section]``; what is said of all countries, elsewhere.
+        """
+        own: dict[str, dict[str, str]] = self.messages["country"].get(country, {})
+        merged = {name: {**self.messages.get(name, {}), **said} for name, said in own.items()}
+        return Texts(self.language, {**self.messages, **merged})
+
     def error(self, error: QualgraphError) -> str:
         """Return what to tell a person about ``error``."""
         return self(f"errors.{error.key}", **error.values)

@@ -12,6 +12,7 @@ from qualgraph.answers.views.evidence import Because, Evidence
 from qualgraph.answers.views.facts import NOTHING, Facts, Text
 from qualgraph.graph.binding import bind_list
 from qualgraph.graph.terms import DCT, ELM, QG, TYPE
+from qualgraph.texts import Texts
 
 # What a part leads to whose own sources stand behind it.
 _BEHIND = QG("admission")
@@ -171,7 +172,7 @@ class Asked:
     def unnamed(self, iri: str) -> Text:
         """Return what to call a thing that the graph gives no name."""
         short = self.site.pages.short(iri)
-        foreign: dict[str, str] = self.site.pages.texts[self.language].messages["foreign"]
+        foreign: dict[str, str] = self.t.messages["foreign"]
         return Text(foreign.get(short, short))
 
     def linked(self, predicate: NamedNode, subject: str = "") -> list[Said]:
@@ -202,9 +203,27 @@ class Asked:
         own = [iri for iri in self.facts.things(self.iri, TYPE) if iri.startswith(QG.iri)]
         return [self.thing(iri) for iri in own or self.facts.things(self.iri, TYPE)]
 
-    def t(self, key: str, **values: Any) -> str:
-        """Return words of the page's language."""
-        return self.site.pages.texts[self.language](key, **values)
+    @property
+    def country(self) -> str:
+        """The country of the thing as its reference tells it, empty when it tells none."""
+        return self.reference.partition("-")[0] if self.path.startswith("/doc/") else ""
+
+    @cached_property
+    def t(self) -> Texts:
+        """The words of the page's language, as they hold for the country of the thing."""
+        return self.site.pages.texts[self.language].of_country(self.country)
+
+    @property
+    def land(self) -> str:
+        """What the country of the thing is called, its code when that is not known."""
+        named: dict[str, str] = self.t.messages["land"]
+        return named.get(self.country, self.country.upper())
+
+    def worded(self, kind: str, code: str) -> str:
+        """Return the words for the code of a ``slot`` or a ``rule``; a code without is shown."""
+        known: dict[str, str] = self.t.messages[kind]
+        parts = code.split("/")
+        return ", ".join(known[part] for part in parts) if known.keys() >= set(parts) else code
 
 
 def text_of(value: dict[str, Any]) -> Text:

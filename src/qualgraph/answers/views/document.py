@@ -1,20 +1,24 @@
 """The page of a document: what it says beside what was read from it, some lines at a time."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from qualgraph.answers.site import Rows
 from qualgraph.answers.views.asked import Asked, Said, text_of
-from qualgraph.answers.views.evidence import LINES_OF_A_PAGE, page_of
+from qualgraph.answers.views.evidence import LINES_OF_A_PAGE, page_of, shorten
 from qualgraph.answers.views.facts import Facts
-from qualgraph.answers.views.listing import check_page
+from qualgraph.answers.views.listing import check_page, near
 from qualgraph.graph.binding import bind_row
 from qualgraph.graph.terms import DCT, RDFS, SKOS, integer
 from qualgraph.release.converted import Stretch
 from qualgraph.release.texts import read_text
 
+# A page is bounded by its lines, their characters and facts, and the characters of a value: what
+# is left out of a line is counted, and stands whole on the page of the thing it is about.
 _FACTS_OF_A_LINE = 12
+_CHARACTERS_OF_A_LINE = 4000
+_CHARACTERS_OF_A_VALUE = 160
 # A label is made from a title: to tell both would be to tell one thing twice.
 _ECHOES = {RDFS("label").value, SKOS("prefLabel").value}
 
@@ -32,10 +36,11 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a document: its words and what became of them, and the facts read from it;
-    ``more`` is how many facts are not shown."""
+    ``cut`` is how many characters are not shown, ``more`` how many facts."""
 
     number: int
     stretches: tuple[Stretch, ...]
+    cut: int
     facts: tuple[Fact, ...]
     more: int
 
@@ -66,9 +71,8 @@ class Document:
 
     @property
     def numbers(self) -> Sequence[int]:
-        """The pages that there are."""
-        near = range(self.page - 3, self.page + 4)
-        return [n for n in range(1, self.last + 1) if n in {1, self.last} or n in near]
+        """The pages that are offered."""
+        return near(self.page, self.last)
 
 
 def view(asked: Asked) -> Document:
@@ -121,20 +125,38 @@ def _quoted(rows: Rows) -> tuple[Stretch, ...]:
 
 
 def _lines(asked: Asked, stretches: Sequence[Stretch], rows: Rows) -> tuple[Line, ...]:
-    named = {row[name]["value"] for row in rows for name in ("subject", "predicate")}
-    named |= {row["object"]["value"] for row in rows if row["object"]["type"] == "uri"}
-    names = asked.more("names", named)
-    facts: dict[int, list[Fact]] = {}
+    read: dict[int, Rows] = {}
     for row in rows:
         if row["predicate"]["value"] not in _ECHOES:
-            facts.setdefault(int(row["line"]["value"]), []).append(_fact(asked, names, row))
+            read.setdefault(int(row["line"]["value"]), []).append(row)
+    facts = {number: found[:_FACTS_OF_A_LINE] for number, found in read.items()}
+    names = _names(asked, [row for found in facts.values() for row in found])
     ordered = sorted(stretches, key=lambda each: (each.line, each.start))
     lines = []
     for number, found in groupby(ordered, key=lambda each: each.line):
-        read = facts.get(number, [])
-        more = max(len(read) - _FACTS_OF_A_LINE, 0)
-        lines.append(Line(number, tuple(found), tuple(read[:_FACTS_OF_A_LINE]), more))
+        told = tuple(_fact(asked, names, row) for row in facts.get(number, ()))
+        more = len(read.get(number, ())) - len(told)
+        shown, cut = _cut(found)
+        lines.append(Line(number, shown, cut, told, more))
     return tuple(lines)
+
+
+def _names(asked: Asked, rows: Rows) -> Facts:
+    named = {row[name]["value"] for row in rows for name in ("subject", "predicate")}
+    named |= {row["object"]["value"] for row in rows if row["object"]["type"] == "uri"}
+    return asked.more("names", named)
+
+
+def _cut(stretches: Iterable[Stretch]) -> tuple[tuple[Stretch, ...], int]:
+    """Return what is shown of a line, and how many characters are not."""
+    shown, left, cut = [], _CHARACTERS_OF_A_LINE, 0
+    for each in stretches:
+        words = each.words[:left]
+        cut += len(each.words) - len(words)
+        left -= len(words)
+        if words:
+            shown.append(replace(each, words=words))
+    return tuple(shown), cut
 
 
 def _fact(asked: Asked, names: Facts, row: dict[str, dict[str, str]]) -> Fact:
@@ -145,7 +167,7 @@ def _fact(asked: Asked, names: Facts, row: dict[str, dict[str, str]]) -> Fact:
         predicate=_named(asked, names, row["predicate"]["value"]),
         value=_named(asked, names, value["value"])
         if value["type"] == "uri"
-        else Said(told.words, told.language),
+        else Said(shorten(told.words, _CHARACTERS_OF_A_VALUE), told.language),
         rule=row["rule"]["value"],
     )
 

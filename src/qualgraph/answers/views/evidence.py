@@ -6,7 +6,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-LINES_OF_A_PAGE = 100
+LINES_OF_A_PAGE = 50
 _LONGEST = 600
 
 
@@ -69,12 +69,17 @@ def page_of(line: int) -> int:
     return max(line - 1, 0) // LINES_OF_A_PAGE + 1
 
 
+def shorten(words: str, most: int) -> str:
+    """Return words, cut behind a whole one where they are more than ``most`` characters."""
+    return words if len(words) <= most else f"{words[:most].rsplit(' ', 1)[0]} …"
+
+
 def _because(row: Mapping[str, Any]) -> Because:
     quote = str(row["quote"]["value"])
     return Because(
         document=row["document"]["value"],
         section=row["slot"]["value"],
         line=int(row["line"]["value"]),
-        quote=quote if len(quote) <= _LONGEST else f"{quote[:_LONGEST].rsplit(' ', 1)[0]} …",
+        quote=shorten(quote, _LONGEST),
         rule=row["rule"]["value"],
     )

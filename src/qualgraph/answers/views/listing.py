@@ -1,8 +1,9 @@
 """A long list, a page at a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from qualgraph.answers.problem import Problem
 from qualgraph.answers.views.asked import Asked, Said, text_of
@@ -15,11 +16,12 @@ _NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A qualification in a list: its code, mbo level, and on what ground it is listed."""
+    """A qualification in a list: its code, its level (mbo, else EQF) as the kind and the number,
+    and on what ground it is listed."""
 
     qualification: Said
     code: str
-    level: str
+    level: tuple[str, str]
     basis: str = ""
 
 
@@ -30,7 +32,7 @@ class Listing:
     total: int
     page: int
     last: int
-    groups: tuple[tuple[str, tuple[Entry, ...]], ...]
+    groups: tuple[tuple[tuple[str, str], tuple[Entry, ...]], ...]
 
     @property
     def languages(self) -> frozenset[str]:
@@ -40,8 +42,13 @@ class Listing:
     @property
     def numbers(self) -> tuple[int, ...]:
         """The pages that are offered: the first, those near this one, the last."""
-        near = range(self.page - _NEAR, self.page + _NEAR + 1)
-        return tuple(n for n in range(1, self.last + 1) if n in {1, self.last} or n in near)
+        return near(self.page, self.last)
+
+
+def near(page: int, last: int) -> tuple[int, ...]:
+    """Return the pages that are offered on a page: the first, those near this one, the last."""
+    first, end = max(page - _NEAR, 1), min(page + _NEAR, last)
+    return tuple(sorted({1, *range(first, end + 1), last}))
 
 
 def listing(asked: Asked) -> Listing:
@@ -69,17 +76,26 @@ def _entries(asked: Asked) -> Iterator[Entry]:
         if key in seen:
             continue
         seen.add(key)
-        text = best(filter(None, map(text_of, (row["nl"], row["en"]))), asked.language)
-        said = Said(text.words or iri, text.language, asked.site.pages.link(iri))
+        names = filter(None, map(text_of, (row["nl"], row["en"], row["other"])))
+        text = best(names, asked.language) or asked.unnamed(iri)
+        said = Said(text.words, text.language, asked.site.pages.link(iri))
         basis = row["basis"]["value"].rpartition("/")[2]
-        yield Entry(said, row["code"]["value"], row["level"]["value"], basis)
+        yield Entry(said, row["code"]["value"], _level(row), basis)
 
 
-def _order(entry: Entry) -> tuple[int, str, str]:
-    level = int(entry.level) if entry.level.isdigit() else 0
-    return -level, entry.qualification.words.casefold(), entry.code
+def _level(row: dict[str, Any]) -> tuple[str, str]:
+    known = ((kind, row[name]["value"]) for kind, name in (("mbo", "level"), ("eqf", "eqf")))
+    return next((each for each in known if each[1]), ("no", ""))
 
 
-def _by_level(entries: Sequence[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
-    grouped: Iterable[tuple[str, Iterator[Entry]]] = groupby(entries, key=lambda each: each.level)
+def _order(entry: Entry) -> tuple[bool, int, str, str]:
+    kind, number = entry.level
+    level = int(number) if number.isdigit() else 0
+    return kind != "mbo", -level, entry.qualification.words.casefold(), entry.code
+
+
+def _by_level(
+    entries: Sequence[Entry],
+) -> tuple[tuple[tuple[str, str], tuple[Entry, ...]], ...]:
+    grouped = groupby(entries, key=lambda each: each.level)
     return tuple((level, tuple(found)) for level, found in grouped)

@@ -74,7 +74,7 @@ _VIEWS = {
     "domain": View("domain.html", domain.view, paged=True, tables=frozenset({"qualifications"})),
     "dossier": View("dossier.html", dossier.view, paged=True),
     "document": View("document.html", document.view, paged=True, tables=frozenset({"account"})),
-    "def": View("term.html", terms.view),
+    "def": View("term.html", terms.view, paged=True),
 }
 
 
@@ -90,6 +90,7 @@ def page(asked: Asked, names: tuple[str, ...], data: Markup) -> bytes:
     html = asked.site.pages.render(
         shown.template,
         asked.language,
+        t=asked.t,
         asked=asked,
         view=shown.show(asked),
         here=here,

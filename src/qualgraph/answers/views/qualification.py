@@ -13,6 +13,18 @@ from qualgraph.answers.views.links import Link, links_of
 from qualgraph.graph.terms import DCT, ELM, QG, RDFS, SKOS
 
 EQF_LEVELS = range(1, 9)
+# Under which heading of the page the words of a section of a supplement belong.
+_PLACES = {
+    "level": "level",
+    "occupations": "occupations",
+    "access": "next",
+    "pathways": "earned",
+    "duration": "earned",
+    "admission": "earned",
+    "grading": "earned",
+    "awarding-body": "earned",
+}
+_BY_LAW = frozenset({"basis", "legal-basis", "recognising-authority", "international-agreements"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,24 @@ class Task:
     task: Said
     links: tuple[Link, ...] = ()
     parts: tuple["Task", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the holder can do of one kind of competence, as the document orders it; the kind is
+    empty where the document tells none."""
+
+    kind: Said
+    outcomes: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The words of a section of a document that nothing finer was read from."""
+
+    code: str
+    heading: Said
+    text: Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +116,15 @@ class Qualification:
     domain: Said
     dossier: Said
     description: Said
+    what: str
     levels: tuple[Level, ...]
     eqf: int
+    national: Said
     characteristics: Said
     tasks: tuple[Task, ...]
+    kinds: tuple[Kind, ...]
+    listed: tuple[Said, ...]
+    sections: Mapping[str, tuple[Section, ...]]
     electives: tuple[Said, ...]
     elective_links: tuple[Elsewhere, ...]
     occupations: tuple[Occupation, ...]
@@ -121,10 +156,15 @@ def view(asked: Asked) -> Qualification:
         domain=asked.link(QG("domain")),
         dossier=asked.link(DCT("isPartOf")),
         description=_description(asked),
+        what=_what(asked, levels),
         levels=levels,
         eqf=int(number) if number.isdigit() else 0,
+        national=asked.said(QG("nationalLevel")),
         characteristics=asked.said(QG("levelCharacteristics")),
         tasks=_tasks(asked),
+        kinds=tuple(_kinds(asked)),
+        listed=tuple(asked.linked(QG("listedOccupation"))),
+        sections=_sections(asked),
         electives=tuple(_electives(asked)),
         elective_links=links["electives"],
         occupations=tuple(_occupations(asked)),
@@ -170,12 +210,20 @@ def _description(asked: Asked) -> Said:
     return Said("")
 
 
+def _what(asked: Asked, levels: tuple[Level, ...]) -> str:
+    """Return in one line what it is: of which education, of which country, at which level."""
+    mbo = next((each.number for each in levels if each.framework == "mbo"), "")
+    name = "is" if mbo else "is-without-level"
+    return asked.t(f"qualification.{name}", level=mbo, country=asked.land)
+
+
 def _levels(asked: Asked) -> Iterator[Level]:
     frameworks = (
         ("mbo", QG("mboLevel")),
-        ("NLQF", ELM("NQFLevel")),
+        (asked.t("qualification.nqf"), ELM("NQFLevel")),
         ("EQF", ELM("EQFLevel")),
         ("ISCED", ELM("educationLevel")),
+        ("ISCED 2011", QG("isced2011Level")),
     )
     for framework, predicate in frameworks:
         for iri in asked.facts.things(asked.iri, predicate):
@@ -201,6 +249,36 @@ def _tasks(asked: Asked) -> tuple[Task, ...]:
     return tuple([replace(task, parts=tuple(parts.get(iri, ()))) for iri, task in top] + loose)
 
 
+def _kinds(asked: Asked) -> Iterator[Kind]:
+    """Yield what the holder can do that the document numbers as no task, by kind."""
+    kinds: dict[str, list[tuple[float, Said]]] = {}
+    for iri in asked.facts.things(asked.iri, ELM("learningOutcome")):
+        if asked.facts.is_a(iri, QG("UnnumberedOutcome")):
+            why = asked.evidence.of(iri, DCT("title"), SKOS("prefLabel"))
+            place = float(asked.facts.value(iri, QG("position")) or 0)
+            kind = asked.facts.thing(iri, DCT("type"))
+            kinds.setdefault(kind, []).append((place, asked.thing(iri, why)))
+    for kind, found in sorted(kinds.items(), key=lambda each: min(place for place, _ in each[1])):
+        ordered = sorted(found, key=lambda each: each[0])
+        yield Kind(asked.thing(kind) if kind else Said(""), tuple(said for _, said in ordered))
+
+
+def _sections(asked: Asked) -> dict[str, tuple[Section, ...]]:
+    """Return the sections by the part of the page under which they belong."""
+    placed: dict[str, list[Section]] = {
+        place: [] for place in (*_PLACES.values(), "law", "further")
+    }
+    for iri in asked.facts.things(asked.iri, QG("section")):
+        kind = asked.facts.thing(iri, DCT("type"))
+        code = kind.rpartition("/")[2]
+        place = "law" if code in _BY_LAW else _PLACES.get(code, "further")
+        for text in asked.facts.texts(iri, DCT("description")):
+            why = asked.evidence.of(iri, DCT("description"))
+            said = Said(text.words, text.language, "", why)
+            placed[place].append(Section(code, asked.thing(kind or iri), said))
+    return {place: tuple(found) for place, found in placed.items()}
+
+
 def _electives(asked: Asked) -> Iterator[Said]:
     has, share = asked.said(QG("hasElectiveUnits")), asked.said(QG("electiveShare"))
     on_diploma = asked.said(QG("electivesOnDiploma"))
@@ -218,7 +296,7 @@ def _occupations(asked: Asked) -> Iterator[Occupation]:
     for row in asked.canned("occupations"):
         rows.setdefault((row["role"]["value"], row["occupation"]["value"]), []).append(row)
     for (role, iri), found in rows.items():
-        text = text_of(found[0]["label"])
+        text = text_of(found[0]["label"]) or asked.facts.label(iri, asked.language)
         predicate = QG("growthOccupation") if role == "growth" else QG("preparesFor")
         why = asked.evidence.of(asked.iri, predicate, value=iri)
         yield Occupation(
