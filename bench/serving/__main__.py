@@ -21,7 +21,7 @@ from bench.serving.rows import Bench, Row
 def main(
     qualifications: Annotated[int, typer.Option(help="How many to make.")] = 10_000,
     rich: Annotated[int, typer.Option(help="How many rich ones.")] = 2_000,
-    seconds: Annotated[float, typer.Option(help="How long each round of a row.")] = 3.0,
+    seconds: Annotated[int, typer.Option(help="How long each round of a row.")] = 3,
     only: Annotated[str, typer.Option(help="http, process, counts or start.")] = "",
 ) -> None:
     """Measure and print; exit 1 when something falls short."""

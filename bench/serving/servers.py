@@ -66,7 +66,8 @@ def started(
     """Start a process and wait until ``ready`` is answered with 200."""
     began = time.perf_counter()
     known = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **os.environ, **environment}
-    with subprocess.Popen(command, env=known, stdout=subprocess.DEVNULL) as process:
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env=known, **quiet) as process:  # type: ignore[call-overload]
         try:
             while not _answers(port, ready):
                 if process.poll() is not None or time.perf_counter() - began > _START_SECONDS:

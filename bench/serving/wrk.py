@@ -44,13 +44,14 @@ class Asking:
         self.server, self.paths, self.connections = server, paths, connections
         self._at = 0
 
-    def run(self, seconds: float) -> Rate:
+    def run(self, seconds: int) -> Rate:
         """Ask for so long, from where the last run ended; raises when an answer is no answer."""
         with tempfile.TemporaryDirectory() as folder:
             script, paths = Path(folder, "paths.lua"), Path(folder, "paths")
             script.write_text(_SCRIPT)
             paths.write_text("\n".join(self.paths) + "\n")
-            command = ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds:g}s", "--latency"]
+            command = ["wrk", "-t1", f"-c{self.connections}", f"-d{seconds}s"]
+            command += ["--latency", "--timeout", "20s"]
             many = ["-s", str(script), self.server, "--", str(paths), str(self._at)]
             one = [self.server + self.paths[0]]
             asked = [*command, *(many if len(self.paths) > 1 else one)]
