@@ -1,6 +1,6 @@
 """``python -m bench.serving``: the table of issue numbers of the site, with what is reached.
 
-Over 10,000 synthetic qualifications of about 130 statements, and 2,000 as rich as the one they are
+Over 10,000 synthetic qualifications of about 130 statements, and 1,000 as rich as the one they are
 copied from; all rows of one run, each beside its bare part, medians of three rounds. The load is
 made on the same machine. Exit code 1 when anything falls short.
 """
@@ -20,7 +20,7 @@ from bench.serving.rows import Bench, Row
 
 def main(
     qualifications: Annotated[int, typer.Option(help="How many to make.")] = 10_000,
-    rich: Annotated[int, typer.Option(help="How many rich ones.")] = 2_000,
+    rich: Annotated[int, typer.Option(help="How many rich ones.")] = 1_000,
     seconds: Annotated[int, typer.Option(help="How long each round of a row.")] = 3,
     only: Annotated[str, typer.Option(help="http, process, counts or start.")] = "",
 ) -> None:
@@ -47,7 +47,9 @@ def main(
 
 def _show(row: Row) -> None:
     reached = {True: "yes", False: "NO", None: ""}[row.reached]
-    print(f"| {' | '.join((row.what, row.measured, row.beside, row.target, reached))} |", flush=True)
+    print(
+        f"| {' | '.join((row.what, row.measured, row.beside, row.target, reached))} |", flush=True
+    )
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 
@@ -38,6 +39,7 @@ _HERE = Path(__file__).parent
 CACHE = _HERE.parent / ".cache"
 _CODE = "25132"
 _ESCO = "2eac08c2-a81a-46fc-8d75-eb0e0f3e0f6d"
+_ESCO_IRI = f"http://data.europa.eu/esco/occupation/{_ESCO}"
 _PROGRAMME = f"{BASE}id/programme/nl-commerciele-economie>"
 # What a qualification of about 120 statements has beside itself.
 _FEW = (
@@ -162,12 +164,12 @@ def _write(path: Path, base: Release, template: list[str], count: int) -> int:
     lines = (base.path / GRAPH_FILE).read_text("utf-8").splitlines()
     shared = [line for line in lines if not line.endswith(dataset)]
     domains = sorted({d.partition(">")[0] for d in _domains(shared)})
-    concept = [line for line in shared if line.startswith(_subject(esco_iri=True))]
-    programme = [line for line in shared if line.startswith(_subject(esco_iri=False))]
+    concept = [line for line in shared if line.startswith(f"<{_ESCO_IRI}>")]
+    programme = [line for line in shared if line.startswith(f"<{_PROGRAMME}")]
     with path.open("w", encoding="utf-8") as file:
         file.writelines(f"{line}\n" for line in shared)
         for number in range(OCCUPATIONS):
-            _put(file, concept, ((_ESCO, _esco(number)), ('account', f'{number} account')))
+            _put(file, concept, ((_ESCO, _esco(number)), ("account", f"{number} account")))
         for number in range(PROGRAMMES):
             changed = (_PROGRAMME, _programme(number)), ("Commerci", f"{number} Commerci")
             _put(file, programme, changed)
@@ -179,15 +181,6 @@ def _write(path: Path, base: Release, template: list[str], count: int) -> int:
 def _domains(lines: Iterable[str]) -> Iterator[str]:
     start = f"<{BASE}id/domain/nl-"
     return (line.removeprefix(start) for line in lines if line.startswith(start))
-
-
-def _subject(*, esco_iri: bool) -> str:
-    return f"<{esco_text()}>" if esco_iri else f"<{_PROGRAMME}"
-
-
-def esco_text() -> str:
-    """Return the IRI of the ESCO occupation that is copied."""
-    return f"http://data.europa.eu/esco/occupation/{_ESCO}"
 
 
 def _quads(template: list[str]) -> list[str]:
@@ -220,8 +213,8 @@ def _programme(number: int) -> str:
     return _PROGRAMME.replace(">", f"-{number % PROGRAMMES}>")
 
 
-def _put(file: object, lines: list[str], changes: Iterable[tuple[str, str]]) -> None:
+def _put(file: TextIO, lines: list[str], changes: Iterable[tuple[str, str]]) -> None:
     text = "\n".join(lines) + "\n"
     for old, new in changes:
         text = text.replace(old, new)
-    file.write(text)  # type: ignore[attr-defined]
+    file.write(text)

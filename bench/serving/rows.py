@@ -4,8 +4,8 @@ import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from urllib.parse import urlencode
-
 
 from bench.serving import peer
 from bench.serving.data import OCCUPATIONS, Made, esco
@@ -61,7 +61,7 @@ class Bench:
                 Asking(site.address, query),
             )
         mine, theirs, least, kept = found
-        yield _ratio("cached resource", mine, theirs, 0.7)
+        yield _ratio("cached resource", (mine, theirs), 0.7)
         yield Row("  its p99", f"{mine.p99:.1f} ms", "", "< 5 ms", mine.p99 < 5)
         yield Row("  raw ASGI, for information", _rate(least), f"{mine.rate / least.rate:.2f}", "")
         reached = kept.rate >= 12_000
@@ -75,14 +75,12 @@ class Bench:
         for made, name in ((self.many, "resource"), (self.rich, "rich resource")):
             with ours(made, NOT_KEPT) as site, bare(made) as plain:
                 paths = _resources(made)
-                mine, theirs = self._rounds(
-                    Asking(site.address, paths), Asking(plain.address, paths)
-                )
+                both = self._rounds(Asking(site.address, paths), Asking(plain.address, paths))
                 about = f"{name} not cached, Turtle ({made.triples} triples)"
-                yield _ratio(about, mine, theirs, 0.6)
+                yield _ratio(about, both, 0.6)
                 if made is self.many:
                     asked = Asking(site.address, occupations), Asking(plain.address, occupations)
-                    yield _ratio("small canned query, not cached", *self._rounds(*asked), 0.7)
+                    yield _ratio("small canned query, not cached", self._rounds(*asked), 0.7)
 
     def _representations(self) -> Iterator[Row]:
         """Measure what is made once: how fast it is made, and whether it is made once."""
@@ -124,7 +122,9 @@ class Bench:
         ):
             times = rate.rate / theirs.rate
             beside = f"{times:.1f} x rdflib-endpoint ({_rate(theirs)})"
-            yield Row(f"SPARQL lookup, {name}", _rate(rate), beside, f">= {least} x", times >= least)
+            yield Row(
+                f"SPARQL lookup, {name}", _rate(rate), beside, f">= {least} x", times >= least
+            )
 
     def _rounds(self, *asked: Asking) -> list[Rate]:
         """Ask one after the other, round after round; return the medians."""
@@ -149,10 +149,7 @@ class Bench:
         asked: dict[str, tuple[float, Sequence[str]]] = {
             "describe": (
                 4.0,
-                [
-                    bind_row(describe, [str(names.thing("qualification", code))])
-                    for code in codes
-                ],
+                [bind_row(describe, [str(names.thing("qualification", code))]) for code in codes],
             ),
             "by occupation": (
                 1.0,
@@ -186,7 +183,11 @@ class Bench:
             for name, path in paths.items():
                 first, late = _seen(site, path)
                 row = Row(
-                    f"counts: {name}", f"{late:.2f} ms", f"first: {first:.1f} ms", "< 2 ms", late < 2
+                    f"counts: {name}",
+                    f"{late:.2f} ms",
+                    f"first: {first:.1f} ms",
+                    "< 2 ms",
+                    late < 2,
                 )
                 yield row
 
@@ -239,8 +240,6 @@ def _times(ask: Callable[[str], object], texts: Sequence[str]) -> tuple[float, f
 
 def _seen(site: Server, path: str) -> tuple[float, float]:
     """Return how long the first answer took and the median of more, in milliseconds."""
-    from http.client import HTTPConnection  # noqa: PLC0415
-
     connection = HTTPConnection(site.address.removeprefix("http://"))
     taken = []
     for _ in range(50):
@@ -255,7 +254,8 @@ def _seen(site: Server, path: str) -> tuple[float, float]:
     return taken[0], statistics.median(taken[1:])
 
 
-def _ratio(what: str, mine: Rate, theirs: Rate, least: float) -> Row:
+def _ratio(what: str, found: Sequence[Rate], least: float) -> Row:
+    mine, theirs = found
     share = mine.rate / theirs.rate
     beside = f"{share:.2f} of bare ({_rate(theirs)})"
     return Row(what, _rate(mine), beside, f">= {least:g}", share >= least)
@@ -263,5 +263,3 @@ def _ratio(what: str, mine: Rate, theirs: Rate, least: float) -> Row:
 
 def _rate(found: Rate) -> str:
     return f"{found.rate:,.0f}/s"
-
-
