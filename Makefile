@@ -49,7 +49,7 @@ test: lint types
 # All of it runs, whatever falls short; the exit code says whether anything did.
 bench: install
 	@status=0; \
-	for part in pdf_text extraction throughput dossier_memory alignment sparql search; do \
+	for part in pdf_text extraction throughput dossier_memory alignment sparql search serving; do \
 		echo "== $$part"; $(BIN)/python -m bench.$$part || status=1; \
 	done; \
 	$(MAKE) fuzz SECONDS=20 || status=1; \
