@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -221,21 +220,3 @@ def test_a_long_chain_is_no_deep_tree() -> None:
     chain = {Triple(a, broader, b) for a, b in pairwise(nodes)}
     written = serialise(chain, Format.JSONLD, Names())
     assert {q.triple for q in pyoxigraph.parse(written, format=RdfFormat.JSON_LD)} == chain
-
-
-def test_writing_a_supplement_takes_no_longer_than_sorting_it_ten_times(
-    dossier: Conversion, converter: Converter
-) -> None:
-    """Hold the budget (4 ms for 383 triples) against the machine's own speed of the moment."""
-    triples, names = dossier.graph.facts, converter.mapper.names
-
-    def fastest(run: Any) -> float:
-        times = []
-        for _ in range(15):
-            started = time.perf_counter()
-            run()
-            times.append(time.perf_counter() - started)
-        return min(times)
-
-    bare = fastest(lambda: sorted(set(triples), key=str))
-    assert fastest(lambda: serialise(triples, Format.JSONLD, names)) < 10 * bare

@@ -253,7 +253,11 @@ def test_on_the_web_a_failure_is_that_of_a_gateway(step: Step, status: int) -> N
     with store(step) as told:
         app = create_app(None, Settings(), remote=remote(told.address, seconds=0.3, attempts=1))
         with TestClient(app, raise_server_exceptions=False) as client:
-            for path in ("/", "/doc/qualification/nl-1", "/queries/tasks.csv?qualification=1"):
+            for path in (
+                "/pathways",
+                "/doc/qualification/nl-1",
+                "/queries/tasks.csv?qualification=1",
+            ):
                 assert client.get(path).status_code == status
             answer = client.get("/sparql", params={"query": "ASK {}"})
             assert answer.status_code == status
