@@ -25,14 +25,22 @@ uvicorn.run(SparqlEndpoint(graph=graph, path="/sparql"), port=int(sys.argv[1]), 
 
 def command(made: Made, port: int) -> list[str] | None:
     """Return what starts the peer over that release, None when it cannot be had."""
-    if not _PYTHON.exists():
+    if not _whole():
         try:
-            subprocess.run([sys.executable, "-m", "venv", str(_ENVIRONMENT)], check=True)
+            subprocess.run([sys.executable, "-m", "venv", "--clear", str(_ENVIRONMENT)], check=True)
             install = [str(_PYTHON), "-m", "pip", "install", "--quiet", "rdflib-endpoint"]
             subprocess.run([*install, "uvicorn", "httptools", "uvloop"], check=True)
         except (subprocess.CalledProcessError, OSError):
             return None
     return [str(_PYTHON), "-c", _SERVER, str(port), str(_answer(made))]
+
+
+def _whole() -> bool:
+    """Return whether the environment has all of it: an installation may have been cut off."""
+    if not _PYTHON.exists():
+        return False
+    modules = [str(_PYTHON), "-c", "import rdflib_endpoint, uvicorn, httptools, uvloop"]
+    return subprocess.run(modules, check=False, capture_output=True).returncode == 0
 
 
 def _answer(made: Made) -> Path:

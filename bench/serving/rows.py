@@ -175,7 +175,7 @@ class Bench:
     def counts(self) -> Iterator[Row]:
         """Measure counts: as they are asked first, with nothing kept of the request."""
         paths = {
-            "home page": "/nl",
+            "home page": "/",
             "statistics of the dataset": "/dataset.ttl",
             "qualifications per domain": _canned("qualifications-per-domain"),
         }

@@ -65,7 +65,10 @@ def started(
 ) -> Iterator[Server]:
     """Start a process and wait until ``ready`` is answered with 200."""
     began = time.perf_counter()
-    known = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), **os.environ, **environment}
+    known = {**os.environ, **environment}
+    # The same modules as here; the peer has an environment of its own.
+    if command[0] == sys.executable:
+        known["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, env=known, **quiet) as process:  # type: ignore[call-overload]
         try:
