@@ -14,7 +14,7 @@ import uvicorn
 from pyoxigraph import NamedNode, RdfFormat, Store
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.protocol import BoundedProtocol
+from qualgraph.answers.http.protocol import BoundedProtocol
 from qualgraph.answers.settings import Settings
 from qualgraph.release.description import DESCRIPTION_FILE
 from qualgraph.release.directory import Release

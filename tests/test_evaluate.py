@@ -12,8 +12,14 @@ from typing import Any
 
 import pytest
 
-from qualgraph.answers.evaluate import BusyError, Evaluator, OverTimeError, Request, TooManyError
 from qualgraph.answers.settings import Settings
+from qualgraph.answers.sparql.evaluate import (
+    BusyError,
+    Evaluator,
+    OverTimeError,
+    Request,
+    TooManyError,
+)
 from qualgraph.errors import UsageError
 from qualgraph.graph.names import Names
 from qualgraph.release.directory import Release
@@ -150,7 +156,7 @@ def test_processes_are_kept_from_the_network_or_it_is_said(release: Release) -> 
 def test_a_seal_is_believed_only_when_it_holds(way: str) -> None:
     """Each way by itself; without any, the process says that it can reach the network."""
     code = (
-        "import sys; from qualgraph.answers import sealed\n"
+        "import sys; from qualgraph.answers.sparql import sealed\n"
         "for name in set(sealed._WAYS) - {sys.argv[1]}: del sealed._WAYS[name]\n"
         "print(sealed.seal())"
     )
@@ -169,7 +175,7 @@ def test_a_seal_is_believed_only_when_it_holds(way: str) -> None:
 def test_processes_end_when_the_server_is_killed(release: Release) -> None:
     code = (
         "import asyncio, sys, time; from pathlib import Path\n"
-        "from qualgraph.answers.evaluate import Evaluator\n"
+        "from qualgraph.answers.sparql.evaluate import Evaluator\n"
         "from qualgraph.answers.settings import Settings; from qualgraph.graph.names import Names\n"
         "evaluator = Evaluator(Path(sys.argv[1]), Names(), Settings(query_workers=2))\n"
         "asyncio.run(evaluator.start())\n"

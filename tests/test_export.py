@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.export import file_name
+from qualgraph.answers.dataset.export import file_name
 from qualgraph.answers.settings import Settings
 from qualgraph.cli import command_line
 from qualgraph.release.batch import gather

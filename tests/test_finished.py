@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.finished import SHOWN, Answer, Finished
+from qualgraph.answers.http.finished import SHOWN, Answer, Finished
 from qualgraph.answers.settings import Settings
 from qualgraph.release.directory import Release
 

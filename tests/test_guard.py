@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, Store
 
-from qualgraph.answers.guard import check_calls, check_query, check_size, may_call_others
 from qualgraph.answers.settings import Settings
+from qualgraph.answers.sparql.guard import check_calls, check_query, check_size, may_call_others
 from qualgraph.errors import UsageError
 
 LIMITS = Settings(query_nesting=5, query_characters=1_000)

@@ -18,7 +18,7 @@ from qualgraph.alignment.competentnl import import_competentnl
 from qualgraph.alignment.importing import import_esco
 from qualgraph.answers.app import create_app
 from qualgraph.answers.settings import Settings
-from qualgraph.answers.store import EmbeddedStore
+from qualgraph.answers.stores.store import EmbeddedStore
 from qualgraph.documents.source import Limits, Source, open_source
 from qualgraph.errors import DataError
 from qualgraph.graph.alignment import read_alignments

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from qualgraph.answers.conditional import not_modified
-from qualgraph.answers.negotiate import (
+from qualgraph.answers.http.conditional import not_modified
+from qualgraph.answers.http.negotiate import (
     CODINGS,
     Negotiation,
     Offer,
@@ -23,7 +23,7 @@ from qualgraph.answers.negotiate import (
     choose_language,
     parse,
 )
-from qualgraph.answers.variants import Variant, Variants
+from qualgraph.answers.http.variants import Variant, Variants
 
 THING = "/doc/qualification/nl-25132"
 HTML, TTL, JSONLD = "text/html", "text/turtle", "application/ld+json"

@@ -13,9 +13,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.journal import Journal
-from qualgraph.answers.metrics import Metrics
-from qualgraph.answers.operations import Operations
+from qualgraph.answers.operations.journal import Journal
+from qualgraph.answers.operations.metrics import Metrics
+from qualgraph.answers.operations.operations import Operations
 from qualgraph.answers.settings import Settings, load_settings
 from qualgraph.errors import UsageError
 from qualgraph.release.directory import Release

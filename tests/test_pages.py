@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from qualgraph.answers.app import create_app
 from qualgraph.answers.settings import Settings
-from qualgraph.answers.store import EmbeddedStore, Result
+from qualgraph.answers.stores.store import EmbeddedStore, Result
 from qualgraph.answers.views.document import _cut
 from qualgraph.release.batch import gather
 from qualgraph.release.conversion import Converter

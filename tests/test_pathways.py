@@ -6,7 +6,7 @@ import pytest
 from lxml import etree
 from starlette.testclient import TestClient
 
-from qualgraph.answers.picture import Arrow, Box, Group, Picture, narrow, wide
+from qualgraph.answers.pathways.picture import Arrow, Box, Group, Picture, narrow, wide
 
 SVG = "{http://www.w3.org/2000/svg}"
 HTML = {"accept": "text/html"}

@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from qualgraph.answers import sparql
 from qualgraph.answers.app import create_app
-from qualgraph.answers.evaluate import BusyError, OverTimeError, TooManyError
 from qualgraph.answers.pages import Pages
 from qualgraph.answers.problem import STATUSES, Problem, problem_response
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.site import Site
+from qualgraph.answers.sparql import endpoint as sparql
+from qualgraph.answers.sparql.evaluate import BusyError, OverTimeError, TooManyError
 from qualgraph.errors import UsageError
 from qualgraph.graph.names import Names
 from qualgraph.release.directory import Release, Releases

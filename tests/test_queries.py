@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from qualgraph.answers.store import EmbeddedStore
+from qualgraph.answers.stores.store import EmbeddedStore
 from qualgraph.graph.binding import bind_list, bind_row
 from qualgraph.graph.canned import load_choices, load_queries
 from qualgraph.graph.names import Names

@@ -12,8 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.remote import RemoteError, RemoteStore, form_of
 from qualgraph.answers.settings import Settings
+from qualgraph.answers.stores.remote import RemoteError, RemoteStore, form_of
 from qualgraph.endpoints import Credentials, pause, short
 from qualgraph.errors import DataError, UsageError
 from qualgraph.graph.names import Names
@@ -89,7 +89,7 @@ def store(*steps: Step) -> Iterator[Store]:
 def waited(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Return the pauses, which are not made."""
     found: list[float] = []
-    monkeypatch.setattr("qualgraph.answers.remote.time.sleep", found.append)
+    monkeypatch.setattr("qualgraph.answers.stores.remote.time.sleep", found.append)
     return found
 
 

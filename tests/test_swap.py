@@ -15,10 +15,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.journal import Journal
-from qualgraph.answers.operations import Operations
+from qualgraph.answers.operations.journal import Journal
+from qualgraph.answers.operations.operations import Operations
+from qualgraph.answers.operations.sites import Sites
 from qualgraph.answers.settings import Settings
-from qualgraph.answers.sites import Sites
 from qualgraph.release.batch import gather
 from qualgraph.release.conversion import Converter
 from qualgraph.release.directory import Release, Releases

@@ -11,9 +11,9 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 from starlette.testclient import TestClient
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.remote import RemoteStore
 from qualgraph.answers.settings import Settings
-from qualgraph.answers.store import EmbeddedStore
+from qualgraph.answers.stores.remote import RemoteStore
+from qualgraph.answers.stores.store import EmbeddedStore
 from qualgraph.endpoints import Credentials
 from qualgraph.errors import DataError
 from qualgraph.graph.binding import bind_row

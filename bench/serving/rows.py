@@ -11,7 +11,7 @@ from bench.serving import peer
 from bench.serving.data import OCCUPATIONS, Made, esco
 from bench.serving.servers import NOT_KEPT, Server, bare, free_port, ours, started
 from bench.serving.wrk import Asking, Rate
-from qualgraph.answers.store import EmbeddedStore
+from qualgraph.answers.stores.store import EmbeddedStore
 from qualgraph.graph.binding import bind_row
 from qualgraph.graph.canned import load_internal_queries, load_queries
 from qualgraph.graph.names import Names

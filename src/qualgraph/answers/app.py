@@ -9,33 +9,26 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from qualgraph import resources
-from qualgraph.answers import (
-    about,
-    compare,
-    conformance,
-    dataset,
-    dumps,
-    health,
-    home,
-    openapi,
-    pathways,
-    query_pages,
-    query_terms,
-    reconcile,
-    search,
-    sparql,
-    static_files,
-    things,
-)
-from qualgraph.answers.front import Front
-from qualgraph.answers.operations import Operations
+from qualgraph.answers import things
+from qualgraph.answers.dataset import about, dumps, static_files
+from qualgraph.answers.dataset import description as dataset
+from qualgraph.answers.finding import home, reconcile, search
+from qualgraph.answers.http.front import Front
+from qualgraph.answers.http.tongues import Tongues
+from qualgraph.answers.http.variants import Variant
+from qualgraph.answers.operations import health
+from qualgraph.answers.operations.operations import Operations
+from qualgraph.answers.operations.sites import Sites
+from qualgraph.answers.pathways import compare, pathways
 from qualgraph.answers.problem import Problem, problem_response
-from qualgraph.answers.remote import RemoteError, RemoteStore
+from qualgraph.answers.queries import openapi
+from qualgraph.answers.queries import pages as query_pages
 from qualgraph.answers.settings import Settings
 from qualgraph.answers.site import Site, site_of
-from qualgraph.answers.sites import Sites
-from qualgraph.answers.tongues import Tongues
-from qualgraph.answers.variants import Variant
+from qualgraph.answers.sparql import conformance
+from qualgraph.answers.sparql import endpoint as sparql
+from qualgraph.answers.sparql import terms as query_terms
+from qualgraph.answers.stores.remote import RemoteError, RemoteStore
 from qualgraph.errors import QualgraphError, UsageError
 from qualgraph.release.directory import Release
 

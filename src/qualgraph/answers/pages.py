@@ -6,9 +6,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from qualgraph.answers.negotiate import choose_language
-from qualgraph.answers.spent import spent
-from qualgraph.answers.tongues import spoken, unspoken
+from qualgraph.answers.http.negotiate import choose_language
+from qualgraph.answers.http.tongues import spoken, unspoken
+from qualgraph.answers.operations.spent import spent
 from qualgraph.graph.names import Names
 from qualgraph.graph.terms import QG, VOCABULARIES
 from qualgraph.texts import LANGUAGES, Texts

@@ -8,9 +8,9 @@ from pyoxigraph import BlankNode, Literal, RdfFormat, Triple, serialize
 from starlette.requests import Request
 from starlette.responses import Response
 
-from qualgraph.answers.negotiate import choose
+from qualgraph.answers.http.negotiate import choose
+from qualgraph.answers.http.tongues import fixed_language
 from qualgraph.answers.pages import Pages
-from qualgraph.answers.tongues import fixed_language
 from qualgraph.errors import QualgraphError
 from qualgraph.graph.terms import HYDRA, RDFS, TYPE, integer, string
 

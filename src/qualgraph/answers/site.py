@@ -13,21 +13,21 @@ from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from qualgraph.answers.conditional import KEPT_IN_304, not_modified
-from qualgraph.answers.evaluate import Evaluator
-from qualgraph.answers.evaluate import Request as Asked
-from qualgraph.answers.finished import Finished
-from qualgraph.answers.journal import Journal
-from qualgraph.answers.negotiate import CODINGS, Negotiation, Offer, Wishes, choose_coding
+from qualgraph.answers.http.conditional import KEPT_IN_304, not_modified
+from qualgraph.answers.http.finished import Finished
+from qualgraph.answers.http.negotiate import CODINGS, Negotiation, Offer, Wishes, choose_coding
+from qualgraph.answers.http.tongues import place
+from qualgraph.answers.http.variants import Variant, Variants
+from qualgraph.answers.operations.journal import Journal
+from qualgraph.answers.operations.spent import spent
 from qualgraph.answers.pages import Pages
-from qualgraph.answers.passed_on import RemoteEvaluator
 from qualgraph.answers.problem import Problem
-from qualgraph.answers.remote import RemoteStore
 from qualgraph.answers.settings import Settings
-from qualgraph.answers.spent import spent
-from qualgraph.answers.store import EmbeddedStore, QueryStore, Rows
-from qualgraph.answers.tongues import place
-from qualgraph.answers.variants import Variant, Variants
+from qualgraph.answers.sparql.evaluate import Evaluator
+from qualgraph.answers.sparql.evaluate import Request as Asked
+from qualgraph.answers.stores.passed_on import RemoteEvaluator
+from qualgraph.answers.stores.remote import RemoteStore
+from qualgraph.answers.stores.store import EmbeddedStore, QueryStore, Rows
 from qualgraph.errors import UsageError
 from qualgraph.graph.binding import bind_list, bind_row
 from qualgraph.graph.canned import (

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from qualgraph.answers.alternates import (
+from qualgraph.answers.http.alternates import (
     SUFFIXES,
     XML,
     address,
@@ -19,12 +19,12 @@ from qualgraph.answers.alternates import (
     listed,
     negotiation,
 )
-from qualgraph.answers.negotiate import Offer, Wishes
+from qualgraph.answers.http.negotiate import Offer, Wishes
+from qualgraph.answers.http.variants import Variant
 from qualgraph.answers.portal import GapReport, gap_report, in_elm
 from qualgraph.answers.problem import Problem
 from qualgraph.answers.site import CACHE, HTML, Site, site_of
-from qualgraph.answers.store import GRAPHS
-from qualgraph.answers.variants import Variant
+from qualgraph.answers.stores.store import GRAPHS
 from qualgraph.answers.views.asked import Asked
 from qualgraph.answers.views.page import page
 from qualgraph.errors import UsageError

@@ -13,9 +13,9 @@ import typer
 from rich.table import Table
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.serving import Serving, listen, run
+from qualgraph.answers.operations.serving import Serving, listen, run
 from qualgraph.answers.settings import Settings, load_settings
-from qualgraph.answers.store import EmbeddedStore, QueryStore
+from qualgraph.answers.stores.store import EmbeddedStore, QueryStore
 from qualgraph.cli.elsewhere import ask_base, beside
 from qualgraph.cli.options import (
     DEFAULT_RELEASES,

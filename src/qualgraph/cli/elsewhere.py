@@ -6,8 +6,8 @@ import typer
 from pyoxigraph import NamedNode
 
 from qualgraph import resources
-from qualgraph.answers.remote import RemoteStore
 from qualgraph.answers.settings import Settings
+from qualgraph.answers.stores.remote import RemoteStore
 from qualgraph.endpoints import Credentials, shown
 from qualgraph.errors import DataError, UsageError
 from qualgraph.graph.names import Names

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from qualgraph.answers.app import create_app
-from qualgraph.answers.export import Broken, exported, parted
+from qualgraph.answers.dataset.export import Broken, exported, parted
 from qualgraph.answers.settings import Settings
 from qualgraph.cli.options import DEFAULT_RELEASES, Lang, ReleasesDir, say, texts
 from qualgraph.errors import UsageError
@@ -39,7 +39,7 @@ def export(
     for each in broken:
         say(words("export.broken", address=each.address, page=each.found_on, status=each.status))
     for name in SERVERS:
-        rules = files("qualgraph.answers").joinpath("static_site", name).read_bytes()
+        rules = files("qualgraph.answers.dataset").joinpath("static_site", name).read_bytes()
         (folder / f".{name}").write_bytes(rules)
     say(words("export.done", count=count, folder=folder))
     if broken:

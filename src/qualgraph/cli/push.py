@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from pyoxigraph import Store
 
-from qualgraph.answers.remote import RemoteStore
+from qualgraph.answers.stores.remote import RemoteStore
 from qualgraph.cli.elsewhere import graph_iri
 from qualgraph.cli.options import (
     DEFAULT_RELEASES,

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
-from qualgraph.answers.alternates import HTML, SUFFIXES, XML, listed
+from qualgraph.answers.http.alternates import HTML, SUFFIXES, XML, listed
 from qualgraph.answers.views import (
     document,
     domain,

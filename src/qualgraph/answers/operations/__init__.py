@@ -1,0 +1,1 @@
+"""How a server is run: processes, newer releases, the log, the counts."""

@@ -1,0 +1,1 @@
+"""Where a qualification leads, and how it compares: pictures and tables."""

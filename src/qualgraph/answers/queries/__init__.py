@@ -1,0 +1,1 @@
+"""Canned queries as pages, forms and an interface for programs."""

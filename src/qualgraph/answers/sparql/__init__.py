@@ -1,0 +1,1 @@
+"""The SPARQL endpoint: the protocol, the guard, and the processes that evaluate."""

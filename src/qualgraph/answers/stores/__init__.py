@@ -1,0 +1,1 @@
+"""Where answers come from: the store of a release, or one elsewhere."""
