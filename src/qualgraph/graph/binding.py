@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 SLOT = re.compile(r"VALUES\s*\((?P<names>[^)]*)\)\s*\{\s*\((?P<row>(?:\s*UNDEF)+\s*)\)\s*\}")
 
-_LIST = re.compile(r"(VALUES\s*\?\w+\s*)\{\s*UNDEF\s*\}")
+LIST = re.compile(r"(VALUES\s*\?\w+\s*)\{\s*UNDEF\s*\}")
 _ESCAPE = re.compile(r"\\\\([uU])|\\.", re.DOTALL)
 
 
@@ -36,7 +36,7 @@ def bind_row(text: str, row: list[str]) -> str:
 
 def bind_list(text: str, terms: Iterable[str]) -> str:
     """Return ``text`` with its ``VALUES ?name { UNDEF }`` filled with terms in N-Triples form."""
-    filled, count = _LIST.subn(lambda slot: f"{slot[1]}{{ {' '.join(terms)} }}", text, count=1)
+    filled, count = LIST.subn(lambda slot: f"{slot[1]}{{ {' '.join(terms)} }}", text, count=1)
     if not count:
         raise ValueError("no VALUES slot")
     return filled
