@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
 from functools import cached_property, lru_cache
+from threading import Lock
 from time import monotonic, perf_counter
 from typing import Any
 
@@ -97,6 +98,7 @@ class Site:
         if release:
             self.rows = lru_cache(settings.cached_pages)(self._rows)
         self.variants = Variants(settings.cached_bytes)
+        self._once = Lock()
         # Nobody tells when a store elsewhere changes: its answers are kept for a short time only.
         self.finished = Finished(settings.finished_bytes if release else 0)
         self._seed = f"{release.manifest['digest'] if release else ''} {fingerprint.site()}"
@@ -168,9 +170,15 @@ class Site:
         """Answer a canned query in this process; for pages, whose values are the site's own."""
         return self.rows(query.bind(values, self.names))
 
-    @cached_property
+    @property
     def for_portals(self) -> frozenset[str]:
         """The IRIs of the qualifications that can be had in the profile ``elm``."""
+        # Asked by all first requests at once, and half a second's work in a large release.
+        with self._once:
+            return self._for_portals
+
+    @cached_property
+    def _for_portals(self) -> frozenset[str]:
         if self.embedded is None:
             return frozenset()
         rows = self.embedded.rows(self._internal["for-portals"])
