@@ -44,7 +44,7 @@ types: install
 	$(BIN)/mypy
 
 test: lint types
-	$(BIN)/pytest --numprocesses auto --dist worksteal
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 # All of it runs, whatever falls short; the exit code says whether anything did.
 bench: install
