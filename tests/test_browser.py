@@ -116,21 +116,21 @@ class Visit:
             self.foreign.append(address)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def base(release: Release) -> Iterator[str]:
     """The address of a server of the release."""
     with served(release, Settings()) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def base_abroad(foreign: Release) -> Iterator[str]:
     """The address of a server of the release of several countries."""
     with served(foreign, Settings()) as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next(filter(None, map(shutil.which, names)), None)

@@ -207,6 +207,7 @@ def test_a_page_asks_the_store_no_more_than_before(
     monkeypatch.setattr(type(site.store), "query", counted)
     site.variants._places.clear()
     site.rows.cache_clear()  # type: ignore[attr-defined]
+    monkeypatch.setattr(site.finished, "get", lambda _: None)
     client.get(THING, headers={"Accept": "text/html", "Accept-Language": "nl"})
     first = len(asked)
     assert 0 < first <= 10
